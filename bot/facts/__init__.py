@@ -1,0 +1,1 @@
+"""What dockfix reads from a host, one file per subject."""
