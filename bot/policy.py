@@ -1,0 +1,118 @@
+"""Who may approve what, how many must agree, and for how long a proposal stands.
+
+Rules: pure, and closed by default: who is not named may not, and what cannot be told is a no with its reason.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from bot.incident import Person
+from bot.model import Finding, Remedy, Risk, Target
+
+ON_CALL = "oncall"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an approval takes: how many people, whether the requester counts, and for how many minutes it is offered."""
+
+    approvals: int = 1
+    requester_may_approve: bool = False
+    expires_minutes: int = 30
+    approvers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time of the week: days (0 = Monday) and minutes since midnight, in UTC; may run past midnight."""
+
+    days: tuple[int, ...]
+    from_minute: int
+    to_minute: int
+
+    def holds(self, weekday: int, minute: int) -> bool:
+        """Whether a moment lies in the window."""
+        if self.from_minute <= self.to_minute:
+            return weekday in self.days and self.from_minute <= minute < self.to_minute
+        evening = weekday in self.days and minute >= self.from_minute
+        return evening or ((weekday - 1) % 7 in self.days and minute < self.to_minute)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Narrower terms. An empty selector fits everything; a value that is None keeps the wider terms' value."""
+
+    hosts: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
+    remedies: tuple[str, ...] = ()
+    windows: tuple[Window, ...] = ()
+    approvers: tuple[str, ...] | None = None
+    approvals: int | None = None
+    requester_may_approve: bool | None = None
+    expires_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything that was configured about approvals."""
+
+    approvers: tuple[str, ...] = ()
+    safe: Terms = field(default_factory=Terms)
+    disruptive: Terms = field(default_factory=Terms)
+    dangerous: Terms = field(default_factory=Terms)
+    rules: tuple[Rule, ...] = ()
+
+
+def terms_for(
+    policy: Policy,
+    target: Target,
+    groups: Collection[str],
+    finding: Finding,
+    remedy: Remedy,
+    *,
+    weekday: int,
+    minute: int,
+) -> Terms:
+    """Return the terms for one remedy on one host at one moment: the later of two rules that fit wins."""
+    base = {Risk.SAFE: policy.safe, Risk.DISRUPTIVE: policy.disruptive, Risk.DANGEROUS: policy.dangerous}[remedy.risk]
+    terms = Terms(base.approvals, base.requester_may_approve, base.expires_minutes, base.approvers or policy.approvers)
+    for rule in policy.rules:
+        if _fits(rule, target, groups, finding, remedy, weekday, minute):
+            terms = Terms(
+                terms.approvals if rule.approvals is None else rule.approvals,
+                terms.requester_may_approve if rule.requester_may_approve is None else rule.requester_may_approve,
+                terms.expires_minutes if rule.expires_minutes is None else rule.expires_minutes,
+                terms.approvers if rule.approvers is None else rule.approvers,
+            )
+    return terms
+
+
+def _fits(
+    rule: Rule, target: Target, groups: Collection[str], finding: Finding, remedy: Remedy, weekday: int, minute: int
+) -> bool:
+    return (
+        (not rule.hosts or target.host in rule.hosts)
+        and (not rule.groups or not set(rule.groups).isdisjoint(groups))
+        and (not rule.causes or finding.cause in rule.causes)
+        and (not rule.remedies or remedy.id in rule.remedies)
+        and (not rule.windows or any(window.holds(weekday, minute) for window in rule.windows))
+    )
+
+
+def why_not(terms: Terms, person: Person, requester: Person, members: Collection[str], unreadable: str = "") -> str:
+    """Return why this person may not approve, as a sentence for them; empty where they may.
+
+    `members` are the ids of all people whom the approvers' groups stand for; `unreadable` is the reason why a group
+    could not be read.
+    """
+    named = person.id in terms.approvers or person.id in members
+    if not terms.approvers:
+        return "Nobody may approve this yet: no approvers are configured ([approval] approvers in dockfix.toml)."
+    if not named and unreadable:
+        return f"dockfix could not check whether you may approve this ({unreadable}). Nothing was done."
+    if not named:
+        return "You may not approve this. Ask one of the approvers who are named in the thread."
+    if person.id == requester.id and not terms.requester_may_approve:
+        return "You asked for this yourself, so somebody else has to approve it."
+    return ""

@@ -1,0 +1,278 @@
+"""The record: every request, change of state, step and posted message, in SQLite or PostgreSQL.
+
+Rules: a change of state is one transaction (compare-and-set, audit row, and whatever work follows from it), and nothing
+slow is ever called inside one. What people see is drawn from here, never the other way round.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from bot import codec
+from bot.durable import make_engine
+from bot.incident import Event, Incident, Person, State, advance
+from bot.model import Executed
+
+T = TypeVar("T")
+
+TABLES = sa.MetaData()
+INCIDENT = sa.Table(
+    "incident",
+    TABLES,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("key", sa.String(255), unique=True, nullable=False),
+    sa.Column("host", sa.String(255), nullable=False, index=True),
+    sa.Column("container", sa.String(255), nullable=False),
+    sa.Column("state", sa.String(32), nullable=False, index=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("asked_at", sa.Float, nullable=False, index=True),
+    sa.Column("body", sa.Text, nullable=False),
+)
+AUDIT = sa.Table(
+    "audit",
+    TABLES,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("key", sa.String(255), unique=True, nullable=False),
+    sa.Column("incident", sa.String(32), nullable=False, index=True),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("what", sa.String(64), nullable=False),
+    sa.Column("who", sa.String(255), nullable=False),
+    sa.Column("data", sa.Text, nullable=False),
+)
+EFFECT = sa.Table(
+    "effect",
+    TABLES,
+    sa.Column("op", sa.String(64), primary_key=True),
+    sa.Column("incident", sa.String(32), nullable=False, index=True),
+    sa.Column("started_at", sa.Float, nullable=False),
+    sa.Column("body", sa.Text, nullable=True),
+)
+POST = sa.Table(
+    "post",
+    TABLES,
+    sa.Column("key", sa.String(255), primary_key=True),
+    sa.Column("incident", sa.String(32), nullable=False, index=True),
+    sa.Column("channel", sa.String(64), nullable=False),
+    sa.Column("ts", sa.String(64), nullable=False),
+)
+
+ATTEMPTS, PAUSE_SECONDS = 40, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message that was claimed to be posted; `ts` is empty while it is not known whether it arrived."""
+
+    key: str
+    incident: str
+    channel: str
+    ts: str
+
+
+class Store:
+    """Reads and writes the record."""
+
+    def __init__(self, url: str) -> None:
+        """Open the record; the tables are made where they are missing."""
+        self.engine = make_engine(url)
+        self._insert = sqlite.insert if self.engine.dialect.name == "sqlite" else postgresql.insert
+        self._retry(lambda: TABLES.create_all(self.engine))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    def open_incident(
+        self, incident: Incident, key: str, then: Callable[[sa.Connection], None] | None = None
+    ) -> tuple[Incident, bool]:
+        """Record a new request, once for each key; returns what is recorded and whether it is new."""
+
+        def work(connection: sa.Connection) -> tuple[Incident, bool]:
+            row = {**_columns(incident), "key": key}
+            added = connection.execute(
+                self._insert(INCIDENT).values(row).on_conflict_do_nothing().returning(INCIDENT.c.id)
+            ).first()
+            if added is None:
+                known = connection.execute(sa.select(INCIDENT.c.body).where(INCIDENT.c.key == key)).scalar_one()
+                return _incident(known), False
+            self._audit(connection, incident, "asked", incident.requester, incident.asked_at, {"error": incident.error})
+            if then is not None:
+                then(connection)
+            return incident, True
+
+        return self._transaction(work)
+
+    def incident(self, incident_id: str) -> Incident | None:
+        """Return the incident as it is recorded now."""
+
+        def work(connection: sa.Connection) -> Incident | None:
+            body = connection.execute(sa.select(INCIDENT.c.body).where(INCIDENT.c.id == incident_id)).scalar()
+            return _incident(body) if body is not None else None
+
+        return self._transaction(work)
+
+    def incidents(self, *states: State) -> tuple[Incident, ...]:
+        """Return all incidents in these states, oldest first."""
+
+        def work(connection: sa.Connection) -> tuple[Incident, ...]:
+            rows = connection.execute(
+                sa.select(INCIDENT.c.body).where(INCIDENT.c.state.in_(states)).order_by(INCIDENT.c.asked_at)
+            )
+            return tuple(_incident(body) for (body,) in rows)
+
+        return self._transaction(work)
+
+    def record(
+        self,
+        incident_id: str,
+        event: Event | None,
+        edit: Callable[[Incident], Incident],
+        *,
+        who: Person,
+        at: float,
+        data: dict[str, Any] | None = None,
+        then: Callable[[sa.Connection, Incident], None] | None = None,
+    ) -> Incident:
+        """Record one change in one transaction; `NotNow` where the event does not fit the state (nothing changes).
+
+        `edit` gets the incident as it stands, with its new state, and may refuse by raising. `then` starts what
+        follows in the same transaction.
+        """
+
+        def work(connection: sa.Connection) -> Incident:
+            query = sa.select(INCIDENT.c.body).where(INCIDENT.c.id == incident_id).with_for_update()
+            body = connection.execute(query).scalar_one_or_none()
+            if body is None:
+                raise LookupError(f"There is no request {incident_id}.")
+            old = _incident(body)
+            moved = replace(old, state=advance(old.state, event)) if event is not None else old
+            new = replace(edit(moved), version=old.version + 1)
+            if new.over and new.closed_at is None:
+                new = replace(new, closed_at=at)
+            connection.execute(sa.update(INCIDENT).where(INCIDENT.c.id == incident_id).values(_columns(new)))
+            self._audit(connection, new, event or "noted", who, at, data or {})
+            if then is not None:
+                then(connection, new)
+            return new
+
+        return self._transaction(work)
+
+    def claim_effect(self, op: str, incident: str, at: float) -> Executed | None:
+        """Record the intent to run a step before it is run; returns what came of it if it was run already."""
+
+        def work(connection: sa.Connection) -> Executed | None:
+            row = {"op": op, "incident": incident, "started_at": at, "body": None}
+            connection.execute(self._insert(EFFECT).values(row).on_conflict_do_nothing())
+            body = connection.execute(sa.select(EFFECT.c.body).where(EFFECT.c.op == op)).scalar()
+            return codec.decode(Executed, json.loads(body)) if body else None
+
+        return self._transaction(work)
+
+    def finish_effect(self, op: str, executed: Executed) -> None:
+        """Record what came of a step."""
+        body = json.dumps(codec.encode(executed))
+        self._transaction(
+            lambda connection: connection.execute(sa.update(EFFECT).where(EFFECT.c.op == op).values(body=body))
+        )
+
+    def claim_post(self, key: str, incident: str, channel: str = "") -> bool:
+        """Record the intent to post a message before it is posted; False where somebody has claimed it before."""
+
+        def work(connection: sa.Connection) -> bool:
+            row = {"key": key, "incident": incident, "channel": channel, "ts": ""}
+            query = self._insert(POST).values(row).on_conflict_do_nothing().returning(POST.c.key)
+            return connection.execute(query).first() is not None
+
+        return self._transaction(work)
+
+    def posted(self, key: str, channel: str, ts: str) -> None:
+        """Record where a claimed message stands; an empty `ts` gives the claim back after a post that surely failed."""
+        self._transaction(
+            lambda connection: connection.execute(
+                sa.update(POST).where(POST.c.key == key).values(channel=channel, ts=ts)
+            )
+        )
+
+    def unclaim_post(self, key: str) -> None:
+        """Forget a claim whose message surely was not posted."""
+        self._transaction(lambda connection: connection.execute(sa.delete(POST).where(POST.c.key == key)))
+
+    def post(self, key: str) -> Posted | None:
+        """Return a claimed or posted message."""
+
+        def work(connection: sa.Connection) -> Posted | None:
+            row = connection.execute(sa.select(POST).where(POST.c.key == key)).first()
+            return Posted(row.key, row.incident, row.channel, row.ts) if row is not None else None
+
+        return self._transaction(work)
+
+    def post_at(self, channel: str, ts: str) -> Posted | None:
+        """Return the message that stands at this place, if it is one of ours."""
+
+        def work(connection: sa.Connection) -> Posted | None:
+            row = connection.execute(sa.select(POST).where(POST.c.channel == channel, POST.c.ts == ts)).first()
+            return Posted(row.key, row.incident, row.channel, row.ts) if row is not None else None
+
+        return self._transaction(work)
+
+    def audit(self, incident_id: str) -> tuple[tuple[str, str], ...]:
+        """Return what happened to an incident, in order: (what, who)."""
+
+        def work(connection: sa.Connection) -> tuple[tuple[str, str], ...]:
+            query = sa.select(AUDIT.c.what, AUDIT.c.who).where(AUDIT.c.incident == incident_id).order_by(AUDIT.c.seq)
+            return tuple((what, who) for what, who in connection.execute(query))
+
+        return self._transaction(work)
+
+    def _audit(
+        self, connection: sa.Connection, incident: Incident, what: str, who: Person, at: float, data: dict[str, Any]
+    ) -> None:
+        row = {
+            "key": f"{incident.id}:{incident.version}",
+            "incident": incident.id,
+            "at": at,
+            "what": what,
+            "who": who.id,
+            "data": json.dumps(data, sort_keys=True),
+        }
+        connection.execute(self._insert(AUDIT).values(row))
+
+    def _transaction(self, work: Callable[[sa.Connection], T]) -> T:
+        def attempt() -> T:
+            with self.engine.begin() as connection:
+                return work(connection)
+
+        return self._retry(attempt)
+
+    def _retry(self, attempt: Callable[[], T]) -> T:
+        """Try again while the database is away: an error inside a durable step would end its workflow for good."""
+        for left in range(ATTEMPTS, 0, -1):
+            try:
+                return attempt()
+            except (OperationalError, InterfaceError):
+                if left == 1:
+                    raise
+                time.sleep(PAUSE_SECONDS)
+        raise AssertionError("unreachable")
+
+
+def _columns(incident: Incident) -> dict[str, Any]:
+    return {
+        "id": incident.id,
+        "host": incident.target.host,
+        "container": incident.target.container,
+        "state": incident.state.value,
+        "version": incident.version,
+        "asked_at": incident.asked_at,
+        "body": json.dumps(codec.encode(incident)),
+    }
+
+
+def _incident(body: str) -> Incident:
+    return codec.decode(Incident, json.loads(body))
