@@ -1,0 +1,1 @@
+"""Tests of dockfix; real parts, not mocks."""
