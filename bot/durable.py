@@ -23,7 +23,7 @@ from sqlalchemy import event
 
 T = TypeVar("T")
 
-# Rows of another version are never picked up, silently: so the version is pinned, and a change of step order is patched.
+# Rows of another version are never picked up, silently: so it is pinned, and a change of step order must be patched.
 VERSION = "1"
 WORK = "work"
 TIMERS = "timers"
@@ -89,7 +89,11 @@ class Durable:
 
     def workflow(self, name: str, run: Callable[..., None]) -> None:
         """Register a workflow. Its arguments are JSON values; it must be deterministic outside of its steps."""
-        DBOS.workflow(name=name, max_recovery_attempts=1000)(run)
+
+        def body(*args: Any) -> None:
+            run(*args)
+
+        DBOS.workflow(name=name, max_recovery_attempts=1000)(body)
 
     def launch(self) -> None:
         """Start working, beginning with what a crash left unfinished."""
