@@ -1,0 +1,263 @@
+"""One frozen `Config` from a TOML file; secrets come from the environment or from files of their own.
+
+Every mistake is told at once, with the key, its value and what would be right. Files are read, nothing else is done.
+"""
+
+import ipaddress
+import os
+import pkgutil
+import stat
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.config import sections
+from bot.config.checked import Notes, Table, Wrong, did_you_mean, one_of, text, whole
+from bot.config.shape import Config, HostConfig, OncallConfig, OncallTier, SlackConfig, StoreConfig, WatchConfig
+
+__all__ = [
+    "Config", "ConfigError", "HostConfig", "OncallConfig", "OncallTier", "SlackConfig", "StoreConfig", "WatchConfig",
+    "did_you_mean", "lacks_for_slack", "load", "read",
+]  # fmt: skip
+
+VARIABLE, FILE = "DOCKFIX_CONFIG", "dockfix.toml"
+SECRETS = {"bot_token": "SLACK_BOT_TOKEN", "app_token": "SLACK_APP_TOKEN", "signing_secret": "SLACK_SIGNING_SECRET"}
+LARGEST_FILE = 1_048_576
+EXAMPLE = """\
+[hosts.host1]
+address = "198.18.0.11"
+user = "dockfix"
+identity_file = "keys/dockfix"
+known_hosts = "keys/known_hosts"
+sudo = true
+"""
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the text names every mistake."""
+
+    def __init__(self, mistakes: tuple[str, ...], path: Path | None = None) -> None:
+        self.mistakes = mistakes
+        self.path = path
+        if path is None:
+            text = "\n".join(mistakes)
+        else:
+            count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
+            text = "\n".join((f"{path} has {count}:", *(f"  - {mistake}" for mistake in mistakes)))
+        super().__init__(text)
+
+
+def load(path: Path | None, environ: Mapping[str, str]) -> Config:
+    """Read the configuration from `path`, else from $DOCKFIX_CONFIG, else from ./dockfix.toml.
+
+    Raises `ConfigError` with all mistakes at once.
+    """
+    chosen = _where(path, environ)
+    try:
+        with chosen.open("rb") as file:
+            raw = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise ConfigError((f"The configuration {chosen} cannot be read: {error.strerror or error}.",)) from error
+    if len(raw) > LARGEST_FILE:
+        raise ConfigError((f"The configuration {chosen} is larger than 1 MiB; that cannot be meant.",))
+    try:
+        data = tomllib.loads(raw.decode())
+    except UnicodeDecodeError as error:
+        raise ConfigError((f"it is not UTF-8 text (byte {error.start})",), chosen) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ConfigError((f"it is not TOML: {str(error) or 'it is nested too deeply'}",), chosen) from error
+    return read(data, chosen.absolute(), environ)
+
+
+def _where(path: Path | None, environ: Mapping[str, str]) -> Path:
+    told = f"the file that {VARIABLE} names" if path is None else "the file that --config names"
+    chosen = path if path is not None else Path(environ[VARIABLE]) if environ.get(VARIABLE) else None
+    if chosen is None:
+        chosen = Path(FILE)
+        told = f"./{FILE} (and neither --config nor {VARIABLE} names another)"
+    try:
+        there = chosen.exists()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        sentence = f"There is no configuration. Looked for {told}: {str(chosen.absolute())!a:.500}."
+        raise ConfigError((f"{sentence}\n\nThe smallest one that works is:\n\n{EXAMPLE}",))
+    return chosen
+
+
+def read(data: Mapping[str, object], path: Path, environ: Mapping[str, str]) -> Config:
+    """Turn the parsed file into a `Config`; `path` is absolute. Raises `ConfigError` with all mistakes at once."""
+    notes = Notes()
+    root = Table(data, "", notes)
+
+    def place(name: str) -> Path:
+        home = environ.get("HOME", "")
+        full = home + name[1:] if home and (name == "~" or name.startswith("~/")) else name
+        return Path(os.path.normpath(path.parent / full))
+
+    hosts = sections.hosts(root.table("hosts"), place)
+    oncall = sections.oncall(root.table("oncall"), place)
+    verify = root.table("verify")
+    soak = verify.take("soak_seconds", whole(0, 3600, "the number of seconds"), 10)
+    verify.close()
+    config = Config(
+        path,
+        _slack(root.table("slack"), place, environ),
+        sections.store(root.table("store"), place),
+        hosts,
+        sections.approval(root.table("approval"), hosts, _causes(), oncall),
+        _with_tokens(oncall, environ, notes),
+        sections.watch(root.table("watch"), hosts),
+        soak,
+    )
+    root.close()
+    for host in hosts.values():
+        _check_files(host, notes)
+    if notes.mistakes:
+        raise ConfigError(tuple(notes.mistakes), path)
+    return replace(config, warnings=tuple(notes.warnings))
+
+
+def _causes() -> frozenset[str]:
+    """Return the names of all causes: the names of their files, which need not be imported for that."""
+    folder = Path(__file__).parent.parent / "causes"
+    return frozenset(module.name for module in pkgutil.iter_modules([str(folder)]))
+
+
+def _slack(table: Table, place: sections.Place, environ: Mapping[str, str]) -> SlackConfig:
+    mode = table.take("mode", one_of("socket", "http"), "socket")
+    url = table.take("api_url", sections.web_address, "https://slack.com/api/")
+    listen = table.take("listen", _listen, "")
+    secrets = {name: _secret(name, table, place, environ) for name in SECRETS}
+    table.close()
+    if not url.endswith("/"):
+        table.wrong("api_url", f'it has to end with "/": "{url[:200]}/"')
+    if urlsplit(url).scheme == "http" and not _loopback(urlsplit(url).hostname or ""):
+        table.notes.warn(f"{table.path('api_url')} begins with http://, so tokens are sent unencrypted.")
+    if mode == "http" and "listen" not in table:
+        table.missing("listen", 'mode = "http" needs the address to listen on, such as "127.0.0.1:3000"')
+    return SlackConfig(mode, url, listen, **secrets)
+
+
+def _listen(value: object) -> str:
+    right = 'an address and a port, such as "127.0.0.1:3000"'
+    listen = text(right, r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9_.-]*):\d{1,5}")(value)
+    if not 0 < int(listen.rpartition(":")[2]) < 65536:
+        raise Wrong("the port has to be a number from 1 to 65535")
+    return listen
+
+
+def _loopback(name: str) -> bool:
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
+
+
+def _secret(name: str, table: Table, place: sections.Place, environ: Mapping[str, str]) -> str:
+    variable = SECRETS[name]
+    if name in table:
+        table.skip(name)
+        table.wrong(
+            name,
+            "a secret does not belong into this file, which gets copied and committed. "
+            f"Give it as {variable} in the environment, or name a file with {name}_file; then make a new one in Slack",
+        )
+    file = table.take(f"{name}_file", sections.a_path(place), None)
+    told = variable
+    value = environ.get(variable, "").strip()
+    if not value and file is not None:
+        told = table.path(f"{name}_file")
+        value = _read_secret(file, told, table.notes)
+    fault = _token_fault(name, value)
+    if fault:
+        table.notes.mistake(f"{told} (not shown): {fault}")
+        return ""
+    return value
+
+
+def _token_fault(name: str, value: str) -> str:
+    if not value:
+        return ""
+    if len(value) > 4096 or not value.isascii() or not value.isprintable() or " " in value:
+        return "it has to be one line of plain characters without spaces"
+    wanted = {"bot_token": "xoxb-", "app_token": "xapp-"}.get(name, "")
+    if wanted and value[:5] in ({"xoxb-", "xapp-", "xoxp-", "xoxe."} - {wanted}):
+        return f"it begins with {value[:5]}, but this kind of token begins with {wanted}"
+    return ""
+
+
+def _read_secret(file: Path, key: str, notes: Notes) -> str:
+    try:
+        with file.open("rb") as opened:
+            raw = opened.read(8192)
+        mode = file.stat().st_mode
+    except OSError as error:
+        notes.wrong(key, str(file), f"it cannot be read: {error.strerror or error}")
+        return ""
+    _warn_if_open(mode, key, file, notes)
+    value = raw.decode("ascii", "replace").strip()
+    if not value:
+        notes.wrong(key, str(file), "the file is empty; it has to hold the secret and nothing else")
+    return value
+
+
+def _warn_if_open(mode: int, key: str, file: Path, notes: Notes) -> None:
+    if mode & (stat.S_IRGRP | stat.S_IROTH):
+        notes.warn(f"{key}: {str(file)!a} can be read by others; allow only its owner: chmod 600.")
+
+
+def _with_tokens(oncall: OncallConfig, environ: Mapping[str, str], notes: Notes) -> OncallConfig:
+    tiers = []
+    for at, tier in enumerate(oncall.tiers, 1):
+        token = ""
+        if tier.token_file is not None:
+            token = _read_secret(tier.token_file, f"oncall.tier[{at}].token_file", notes)
+        elif tier.source == "pagerduty":
+            token = environ.get("PAGERDUTY_TOKEN", "").strip()
+            if not token:
+                notes.mistake(f"oncall.tier[{at}].token_file is missing: name the file with PagerDuty's token, "
+                              "or set PAGERDUTY_TOKEN in the environment")  # fmt: skip
+        tiers.append(replace(tier, token=token))
+    return OncallConfig(tuple(tiers))
+
+
+def _check_files(host: HostConfig, notes: Notes) -> None:
+    if host.local:
+        return
+    for name, hint in (
+        ("identity_file", "make a key with ssh-keygen, or correct the path"),
+        ("certificate_file", "it has to be the key's certificate, as ssh-keygen -s writes it"),
+        ("known_hosts", "write the host's key into it (ssh-keyscan, then compare the fingerprint on the host itself)"),
+    ):
+        file: Path | None = getattr(host, name)
+        if file is None:
+            continue
+        key = f"hosts.{host.name}.{name}"
+        try:
+            with file.open("rb") as opened:
+                opened.read(1)
+            mode = file.stat().st_mode
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            notes.wrong(key, str(file), f"it cannot be read ({why}); {hint}")
+            continue
+        if name == "identity_file":
+            _warn_if_open(mode, key, file, notes)
+
+
+def lacks_for_slack(config: Config) -> tuple[str, ...]:
+    """Return what is still missing before the bot can serve Slack, as sentences."""
+    slack = config.slack
+    needed = ("bot_token", "app_token") if slack.mode == "socket" else ("bot_token", "signing_secret")
+    lacks = [
+        f"{SECRETS[name]} is missing: set it in the environment, or name a file with slack.{name}_file "
+        f'(mode = "{slack.mode}" needs it).'
+        for name in needed
+        if not getattr(slack, name)
+    ]
+    if not config.hosts:
+        lacks.append("No host is configured: add [hosts.NAME] with an address.")
+    return tuple(lacks)

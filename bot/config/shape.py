@@ -1,0 +1,105 @@
+"""The frozen types of the configuration, with the defaults that hold where the file says nothing. [pure]"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from bot.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class SlackConfig:
+    """How to talk to Slack. A token that was not given is empty; `listen` is "address:port", used with mode "http"."""
+
+    mode: str = "socket"
+    api_url: str = "https://slack.com/api/"
+    listen: str = ""
+    bot_token: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+
+    @property
+    def listen_address(self) -> tuple[str, int]:
+        """The address and the port to listen on; ValueError where there are none."""
+        address, _, port = self.listen.rpartition(":")
+        return address.strip("[]"), int(port)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreConfig:
+    """Where the record is kept, as SQLAlchemy reads it. SQLite's path is absolute."""
+
+    url: str = field(default="sqlite:///dockfix.db", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HostConfig:
+    """A host and how to reach it; `jump` names other hosts in the order in which they are passed."""
+
+    name: str
+    local: bool = False
+    address: str = ""
+    port: int = 22
+    user: str = "dockfix"
+    identity_file: Path | None = None
+    certificate_file: Path | None = None
+    agent: bool = False
+    known_hosts: Path | None = None
+    jump: tuple[str, ...] = ()
+    sudo: bool = False
+    docker_socket: str = "/run/docker.sock"
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OncallTier:
+    """Who is woken at one stage, and where that is looked up."""
+
+    source: str
+    escalate_minutes: int = 10
+    group: str = ""
+    people: tuple[str, ...] = ()
+    schedule: str = ""
+    url: str = ""
+    file: Path | None = None
+    token_file: Path | None = None
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OncallConfig:
+    """The tiers, in the order in which they are woken."""
+
+    tiers: tuple[OncallTier, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WatchConfig:
+    """Which hosts are watched, and the Slack channel that is told."""
+
+    hosts: tuple[str, ...] = ()
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that dockfix was told. `path` is None for a configuration that was built in code."""
+
+    path: Path | None = None
+    slack: SlackConfig = field(default_factory=SlackConfig)
+    store: StoreConfig = field(default_factory=StoreConfig)
+    hosts: Mapping[str, HostConfig] = field(default_factory=lambda: MappingProxyType({}))
+    approval: Policy = field(default_factory=Policy)
+    oncall: OncallConfig = field(default_factory=OncallConfig)
+    watch: WatchConfig = field(default_factory=WatchConfig)
+    soak_seconds: int = 10
+    warnings: tuple[str, ...] = ()
+
+    def jumps(self, name: str) -> tuple[HostConfig, ...]:
+        """Return the hosts to pass on the way to this one, first to last, each once; KeyError for an unknown name."""
+        passed: dict[str, HostConfig] = {}
+        for jump in self.hosts[name].jump:
+            for host in (*self.jumps(jump), self.hosts[jump]):
+                passed.setdefault(host.name, host)
+        return tuple(passed.values())
