@@ -1,0 +1,45 @@
+"""Troubles that a person can order for the next calls and envelopes, to see how an app bears them."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+SOCKET_METHOD = "apps.connections.open"
+
+
+class Fault(StrEnum):
+    """What can be ordered."""
+
+    RATE_LIMIT = "rate_limit"
+    DISCONNECT = "disconnect"
+    DUPLICATE = "duplicate"
+    DROP_REPLY = "drop_reply"
+    SLOW = "slow"
+
+
+@dataclass(slots=True)
+class Order:
+    """A fault that is still due `count` times; `method` narrows it to one Web API method."""
+
+    fault: Fault
+    count: int
+    seconds: float
+    method: str = ""
+
+
+@dataclass(slots=True)
+class Faults:
+    """The orders that are still open, in the order in which they came."""
+
+    orders: list[Order] = field(default_factory=list)
+
+    def take(self, fault: Fault, method: str = "") -> Order | None:
+        """Use up one turn of the first open order of this kind; None when there is none."""
+        for order in self.orders:
+            # Opening a socket is not what people mean by "the next calls"; it is hit only when it is named.
+            meant = order.method == method or (not order.method and method != SOCKET_METHOD)
+            if order.fault is fault and meant:
+                order.count -= 1
+                if order.count <= 0:
+                    self.orders.remove(order)
+                return order
+        return None

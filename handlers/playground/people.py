@@ -1,0 +1,52 @@
+"""Who and what there is in the played workspace: people, channels, user groups and the app itself."""
+
+from dataclasses import dataclass, field
+
+TEAM_ID, TEAM_DOMAIN, TEAM_NAME = "T0PLAY", "playground", "Playground"
+APP_ID, BOT_ID = "A0DOCKFIX", "B0DOCKFIX"
+SLACKBOT = "USLACKBOT"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A member of the workspace; `role` is what the page shows below the name, Slack has no such thing."""
+
+    id: str
+    name: str
+    role: str = ""
+    is_bot: bool = False
+
+
+@dataclass(slots=True)
+class Channel:
+    """A place for messages; `members` are user ids. A direct message has `is_im` and two members."""
+
+    id: str
+    name: str
+    members: set[str] = field(default_factory=set)
+    is_archived: bool = False
+    is_im: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UserGroup:
+    """A group that can be mentioned; `members` are user ids."""
+
+    id: str
+    handle: str
+    members: tuple[str, ...] = ()
+
+
+BOT = User("U0DOCKFIX", "dockfix", "app", is_bot=True)
+DEFAULT_USERS = (
+    User("U01ALICE", "alice", "requester"),
+    User("U02BOB", "bob", "approver"),
+    User("U03MALLORY", "mallory", "stranger"),
+)
+DEFAULT_GROUPS = (UserGroup("S01ONCALL", "oncall", ("U02BOB",)),)
+
+
+def default_channels() -> tuple[Channel, ...]:
+    """New #ops, where everybody and the bot is, and new #random, where the bot is not."""
+    everybody = {user.id for user in DEFAULT_USERS}
+    return (Channel("C01OPS", "ops", {*everybody, BOT.id}), Channel("C02RANDOM", "random", set(everybody)))
