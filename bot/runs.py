@@ -60,6 +60,8 @@ class Runs:
         self._terms = terms
         self._soak_seconds = soak_seconds
         self.views: dict[str, View] = {}
+        # What was drawn last, so that changes in quick succession are drawn once; forgetting it only draws again.
+        self._shown: dict[str, int] = {}
         durable.workflow("diagnose", self._diagnose)
         durable.workflow("remediate", self._remediate)
         durable.workflow("expire", self._expire)
@@ -98,10 +100,11 @@ class Runs:
     def _show_once(self, incident_id: str) -> bool:
         incident = self._known(incident_id)
         view = self.views.get(incident.place.kind)
-        if view is None:
+        if view is None or self._shown.get(incident_id, -1) >= incident.version:
             return True
         try:
             view.show(incident)
+            self._shown[incident_id] = incident.version
         except Exception:  # a view may fail in any way: the record stands, and it is drawn again later
             log.exception("incident %s could not be shown; it is tried again", incident_id)
             return False

@@ -65,6 +65,10 @@ POST = sa.Table(
 ATTEMPTS, PAUSE_SECONDS = 40, 0.5
 
 
+class _OvertakenError(Exception):
+    """The compare-and-set lost."""
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """A message that was claimed to be posted; `ts` is empty while it is not known whether it arrived."""
@@ -146,7 +150,7 @@ class Store:
         """
 
         def work(connection: sa.Connection) -> Incident:
-            query = sa.select(INCIDENT.c.body).where(INCIDENT.c.id == incident_id).with_for_update()
+            query = sa.select(INCIDENT.c.body).where(INCIDENT.c.id == incident_id)
             body = connection.execute(query).scalar_one_or_none()
             if body is None:
                 raise LookupError(f"There is no request {incident_id}.")
@@ -155,13 +159,19 @@ class Store:
             new = replace(edit(moved), version=old.version + 1)
             if new.over and new.closed_at is None:
                 new = replace(new, closed_at=at)
-            connection.execute(sa.update(INCIDENT).where(INCIDENT.c.id == incident_id).values(_columns(new)))
+            where = sa.and_(INCIDENT.c.id == incident_id, INCIDENT.c.version == old.version)
+            if connection.execute(sa.update(INCIDENT).where(where).values(_columns(new))).rowcount != 1:
+                raise _OvertakenError
             self._audit(connection, new, event or "noted", who, at, data or {})
             if then is not None:
                 then(connection, new)
             return new
 
-        return self._transaction(work)
+        while True:
+            try:
+                return self._transaction(work)
+            except _OvertakenError:
+                continue  # somebody else recorded a change since we read: read again, and judge by what stands now
 
     def claim_effect(self, op: str, incident: str, at: float) -> Executed | None:
         """Record the intent to run a step before it is run; returns what came of it if it was run already."""

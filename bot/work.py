@@ -1,0 +1,201 @@
+"""The work on one host: look, run a step, prove; with no record and no people in it.
+
+Used by the durable runs and by the terminal alike.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+
+from bot.diagnose import diagnose, unreachable
+from bot.errors import parse
+from bot.facts import all_questions, subject_of
+from bot.facts.container import PublishedPort, TheContainer
+from bot.incident import Event
+from bot.model import (
+    AreaName,
+    Command,
+    Diagnosis,
+    EngineCall,
+    Executed,
+    Finding,
+    Probe,
+    Remedy,
+    Step,
+    Target,
+    Timings,
+    Verdict,
+    Verification,
+)
+from bot.reach import Reach, Unreachable
+from bot.snapshot import Snapshot, Unknown
+from bot.stages import Stage, Stages, StageState, Watch
+
+GUARD_FAILED = 76
+# Docker publishes a port before the program in the container listens: it gets this long to answer.
+ANSWER_SECONDS = 15.0
+PAUSE_SECONDS = 1.0
+
+TITLES = {
+    AreaName.CONTAINER: "Container",
+    AreaName.PORTS: "Port conflicts",
+    AreaName.FIREWALL: "Firewall rules",
+    AreaName.DAEMON: "Docker daemon and its log",
+    AreaName.RESOURCES: "Resources",
+    AreaName.NETWORK: "Docker networks",
+}
+
+
+def look(reach: Reach, target: Target, incident: str, *, error: str = "", watch: Watch | None = None) -> Diagnosis:
+    """Ask the host everything and judge; a host that cannot be reached is a verdict, never an exception."""
+    diagnosis, _ = _look(reach, target, incident, error, watch)
+    return diagnosis
+
+
+def _look(
+    reach: Reach, target: Target, incident: str, error: str, watch: Watch | None
+) -> tuple[Diagnosis, Snapshot | None]:
+    questions = all_questions()
+    left = {area: {q.id for q in questions if subject_of(q) is area} for area in AreaName}
+    connect = Stage("connect", f"Connect to {target.host}", StageState.RUNNING)
+    stages = Stages([connect, *(Stage(area, TITLES[area]) for area in AreaName)], watch)
+
+    def answered(question: str) -> None:
+        stages.set("connect", StageState.DONE)
+        for area, ids in left.items():
+            ids.discard(question)
+            stages.set(area, StageState.RUNNING if ids else StageState.DONE)
+
+    try:
+        asked = reach.ask(target, questions, answered)
+    except Unreachable as reason:
+        stages.set("connect", StageState.FAILED, str(reason))
+        return unreachable(incident, target, str(reason)), None
+    for area in AreaName:
+        stages.set(area, StageState.DONE)
+    snapshot = Snapshot(asked.answers, parse(error) if error else None)
+    return diagnose(snapshot, incident, asked.timings), snapshot
+
+
+def run(reach: Reach, op: str, step: Step) -> Executed:
+    """Run a step at most once; a host that went away in the middle leaves its end unknown."""
+    try:
+        return reach.run(op, step)
+    except Unreachable as reason:
+        return Executed(step, None, str(reason))
+
+
+def running(remedy: Remedy, position: int) -> tuple[Stage, ...]:
+    """Return the progress while one step of a remedy runs."""
+    states = [StageState.DONE] * position + [StageState.RUNNING] + [StageState.PENDING] * len(remedy.steps)
+    steps = tuple(
+        Stage(f"step-{number}", describe(step), state)
+        for number, (step, state) in enumerate(zip(remedy.steps, states, strict=False))
+    )
+    return (*steps, Stage("prove", "Prove that it works"))
+
+
+def describe(step: Step) -> str:
+    """Return a step as the command that a person would type."""
+    match step:
+        case Command(argv=argv):
+            return " ".join(argv)
+        case EngineCall(engine=action, container=container):
+            return f"docker {action} {container}"
+
+
+def judge_step(remedy: Remedy, done: Sequence[Executed]) -> tuple[Event | None, str]:
+    """Return what the last of the executed steps means for the incident, and the sentence that says so."""
+    last = done[-1]
+    name = describe(last.step)
+    left = len(remedy.steps) - len(done)
+    rest = f" {left} more {'step was' if left == 1 else 'steps were'} not run." if left else ""
+    if last.exit == 0:
+        return None, ""
+    if last.exit is None:
+        return (
+            Event.LOST_SIGHT,
+            f"It is not known whether `{name}` finished: {last.output or 'the host went away'}.{rest}",
+        )
+    if last.exit == GUARD_FAILED:
+        return Event.STEP_FAILED, f"`{name}` was not run: the process is no longer the one that was shown.{rest}"
+    return Event.STEP_FAILED, f"`{name}` ended with status {last.exit}.{rest}"
+
+
+def prove(
+    reach: Reach,
+    target: Target,
+    finding: Finding,
+    incident: str,
+    *,
+    soak_seconds: float,
+    watch: Watch | None = None,
+    ran: Remedy | None = None,
+    pause: Callable[[float], None] = time.sleep,
+) -> Verification:
+    """Prove a fix: the cause fell silent and that was decided, the container runs, its ports answer, and stay so."""
+    steps = tuple(
+        Stage(f"step-{number}", describe(step), StageState.DONE) for number, step in enumerate(ran.steps if ran else ())
+    )
+    stages = Stages([*steps, Stage("prove", "Prove that it works", StageState.RUNNING)], watch)
+    verification = _prove(reach, target, finding, incident, soak_seconds, pause)
+    stages.set("prove", StageState.DONE if verification.verified else StageState.FAILED, verification.reason)
+    return verification
+
+
+def _prove(
+    reach: Reach,
+    target: Target,
+    finding: Finding,
+    incident: str,
+    soak_seconds: float,
+    pause: Callable[[float], None],
+) -> Verification:
+    after, snapshot = _look(reach, target, incident, "", None)
+    doubt = _doubt(after, snapshot, finding)
+    if doubt or snapshot is None:
+        return Verification(False, doubt, after)
+    probes = _answering(reach, snapshot, pause)
+    silent = next((probe for probe in probes if not probe.answered), None)
+    if silent is not None:
+        where = f"{silent.address}:{silent.port}/{silent.protocol}"
+        return Verification(False, f"{where} does not answer from {silent.origin}: {silent.detail}.", after, probes)
+    if soak_seconds:
+        pause(soak_seconds)
+        after, snapshot = _look(reach, target, incident, "", None)
+        doubt = _doubt(after, snapshot, finding)
+        if doubt or snapshot is None:
+            return Verification(False, f"It worked at first, then no longer: {doubt}", after, probes)
+        probes = _answering(reach, snapshot, pause)
+    return Verification(True, "", after, probes)
+
+
+def _doubt(after: Diagnosis, snapshot: Snapshot | None, finding: Finding) -> str:
+    """Return why a fresh diagnosis does not prove the fix; empty where it does as far as it can."""
+    if snapshot is None:
+        return after.reason
+    if after.finding(finding.cause) is not None:
+        return "The cause is still there: " + after.findings[0].summary
+    undecided = next((item for item in after.not_checked if item.question == finding.cause), None)
+    if undecided is not None:
+        return f"It could not be told whether the cause is gone: {undecided.reason}."
+    try:
+        container = snapshot[TheContainer]
+    except Unknown as reason:
+        return f"The container could not be looked at: {reason}."
+    if not container.running:
+        detail = container.error or f"its state is {container.status}"
+        return f"{after.target.container} does not run: {detail}"
+    if after.verdict is Verdict.CAUSE:
+        return "Something else is wrong now: " + after.findings[0].summary
+    return ""
+
+
+def _answering(reach: Reach, snapshot: Snapshot, pause: Callable[[float], None]) -> tuple[Probe, ...]:
+    ports: tuple[PublishedPort, ...] = snapshot[TheContainer].published
+    waited = 0.0
+    while True:
+        probes = tuple(reach.probe(port.address, port.port, port.protocol) for port in ports if port.protocol == "tcp")
+        if all(probe.answered for probe in probes) or waited >= ANSWER_SECONDS:
+            return probes
+        pause(PAUSE_SECONDS)
+        waited += PAUSE_SECONDS
