@@ -12,9 +12,11 @@ T = TypeVar("T")
 
 
 def encode(value: Any) -> Any:
-    """Turn a frozen value into what `json.dumps` takes. A field of a step that is empty is left out."""
+    """Turn a frozen value into what `json.dumps` takes."""
     if is_dataclass(value) and not isinstance(value, type):
         return {item.name: encode(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, dict):
+        return {key: encode(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [encode(item) for item in value]
     if isinstance(value, Enum):

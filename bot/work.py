@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 
 from bot.diagnose import diagnose, unreachable
 from bot.errors import parse
-from bot.facts import all_questions, subject_of
-from bot.facts.container import PublishedPort, TheContainer
+from bot.facts import all_questions, area_of
+from bot.facts.container import Container
 from bot.incident import Event
 from bot.model import (
     AreaName,
@@ -22,7 +22,6 @@ from bot.model import (
     Remedy,
     Step,
     Target,
-    Timings,
     Verdict,
     Verification,
 )
@@ -55,7 +54,7 @@ def _look(
     reach: Reach, target: Target, incident: str, error: str, watch: Watch | None
 ) -> tuple[Diagnosis, Snapshot | None]:
     questions = all_questions()
-    left = {area: {q.id for q in questions if subject_of(q) is area} for area in AreaName}
+    left = {area: {q.id for q in questions if area_of(q) is area} for area in AreaName}
     connect = Stage("connect", f"Connect to {target.host}", StageState.RUNNING)
     stages = Stages([connect, *(Stage(area, TITLES[area]) for area in AreaName)], watch)
 
@@ -179,11 +178,11 @@ def _doubt(after: Diagnosis, snapshot: Snapshot | None, finding: Finding) -> str
     if undecided is not None:
         return f"It could not be told whether the cause is gone: {undecided.reason}."
     try:
-        container = snapshot[TheContainer]
+        container = snapshot[Container]
     except Unknown as reason:
         return f"The container could not be looked at: {reason}."
-    if not container.running:
-        detail = container.error or f"its state is {container.status}"
+    if container.status != "running":
+        detail = container.error or f"its state is {container.status}."
         return f"{after.target.container} does not run: {detail}"
     if after.verdict is Verdict.CAUSE:
         return "Something else is wrong now: " + after.findings[0].summary
@@ -191,7 +190,7 @@ def _doubt(after: Diagnosis, snapshot: Snapshot | None, finding: Finding) -> str
 
 
 def _answering(reach: Reach, snapshot: Snapshot, pause: Callable[[float], None]) -> tuple[Probe, ...]:
-    ports: tuple[PublishedPort, ...] = snapshot[TheContainer].published
+    ports = snapshot[Container].wanted
     waited = 0.0
     while True:
         probes = tuple(reach.probe(port.address, port.port, port.protocol) for port in ports if port.protocol == "tcp")

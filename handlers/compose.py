@@ -1,0 +1,169 @@
+"""Puts the parts together: the bot for a real Slack, and the same bot for the playground's."""
+
+import logging
+import os
+import signal
+import tempfile
+import threading
+import time
+import webbrowser
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import FrameType
+
+from bot.config import Config, SlackConfig, StoreConfig
+from bot.desk import Desk, HostEntry
+from bot.durable import Durable
+from bot.policy import Policy
+from bot.reach import Reach
+from bot.reaches import Reaches
+from bot.store import Store
+from handlers.playground.cloud import Cloud
+from handlers.playground.hosts import recorded_hosts
+from handlers.slack.app import SlackSide
+
+log = logging.getLogger(__name__)
+
+# Slack refreshes connections by itself; one that stays away this long is made anew, and after some tries the supervisor
+# is asked to start the whole bot again (slack-sdk has known ways to be stuck for hours).
+SILENT_SECONDS = 60.0
+RECONNECTS = 5
+APPROVER = "U02BOB"
+
+
+class NotServed(Exception):
+    """The bot could not go on serving Slack; the message can be printed as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaygroundOptions:
+    """Where the playground listens, whether it opens a browser, and real hosts instead of the recorded ones."""
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    browser: bool = True
+    config: Config | None = None
+
+
+@contextmanager
+def bot(
+    config: Config, reach: Callable[[str], Reach] | None = None, hosts: Mapping[str, HostEntry] | None = None
+) -> Iterator[tuple[Desk, SlackSide]]:
+    """Run the bot for as long as the context lasts; `reach` and `hosts` stand in for the configured hosts."""
+    store = Store(config.store.url)
+    reaches = Reaches(config)
+    try:
+        entries = {name: HostEntry(host.groups) for name, host in config.hosts.items()} if hosts is None else hosts
+        durable = Durable(store.engine)
+        desk = Desk(store, durable, entries, reach or reaches.of, config.approval, soak_seconds=config.soak_seconds)
+        slack = SlackSide(config.slack, desk)
+        try:
+            slack.check()
+            desk.start()
+            slack.connect()
+            yield desk, slack
+        finally:
+            slack.close()
+            desk.stop()
+    finally:
+        reaches.close()
+        store.close()
+
+
+def serve(config: Config) -> int:
+    """Serve a real Slack until SIGTERM or Ctrl-C; 0 for an orderly end."""
+    for what, configured in (("[oncall]", config.oncall.tiers), ("[watch]", config.watch.hosts)):
+        if configured:
+            log.warning("%s is configured, but this version does not act on it yet.", what)
+    with stopping() as stop, bot(config) as (_, slack):
+        log.info("dockfix serves Slack; hosts: %s", ", ".join(sorted(config.hosts)))
+        _keep_connected(slack, stop)
+    _leave(0)
+    return 0
+
+
+def playground(options: PlaygroundOptions) -> int:
+    """Play Slack on this machine with the real bot behind it, until Ctrl-C."""
+    with (
+        stopping() as stop,
+        tempfile.TemporaryDirectory(prefix="dockfix-playground-") as folder,
+        Cloud(options.host, options.port) as cloud,
+        in_the_cloud(cloud, Path(folder), options.config),
+    ):
+        print(f"The playground is open at {cloud.url}  (Ctrl-C ends it)", flush=True)
+        if options.browser:
+            webbrowser.open(cloud.url)
+        stop.wait()
+    _leave(0)
+    return 0
+
+
+@contextmanager
+def in_the_cloud(cloud: Cloud, folder: Path, config: Config | None = None) -> Iterator[Desk]:
+    """Run the bot against the played cloud: with the hosts of `config`, or with recorded ones that a fix heals."""
+    settings = replace(
+        config or Config(soak_seconds=1),
+        slack=SlackConfig(api_url=cloud.api_url, bot_token="xoxb-playground", app_token="xapp-playground"),  # noqa: S106
+        store=StoreConfig(f"sqlite:///{folder / 'playground.db'}"),
+    )
+    # The playground's people are not those of the configuration: here Bob approves, whatever the rules say of others.
+    settings = replace(settings, approval=_with_approver(settings.approval))
+    if config is not None:
+        with bot(settings) as (desk, _):
+            yield desk
+        return
+    recorded = recorded_hosts()
+    with bot(settings, recorded.__getitem__, {name: HostEntry() for name in recorded}) as (desk, _):
+        yield desk
+
+
+def _with_approver(policy: Policy) -> Policy:
+    approvers = (APPROVER,)
+    risks = {name: replace(getattr(policy, name), approvals=1, approvers=()) for name in _RISKS}
+    rules = tuple(replace(rule, approvers=None, approvals=None) for rule in policy.rules)
+    return replace(policy, approvers=approvers, rules=rules, **risks)
+
+
+_RISKS = ("safe", "disruptive", "dangerous")
+
+
+@contextmanager
+def stopping() -> Iterator[threading.Event]:
+    """Give an event that SIGTERM and Ctrl-C set; a second signal ends at once."""
+    stop = threading.Event()
+
+    def on_signal(number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            os._exit(128 + number)
+        stop.set()
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _keep_connected(slack: SlackSide, stop: threading.Event) -> None:
+    seen, tries = time.monotonic(), 0
+    while not stop.wait(1.0):
+        now = time.monotonic()
+        if slack.is_connected():
+            seen, tries = now, 0
+        elif now - seen > SILENT_SECONDS:
+            tries += 1
+            if tries > RECONNECTS:
+                raise NotServed("The connection to Slack could not be made again. Ending, so that I am started anew.")
+            log.warning("No connection to Slack for %d s: connecting anew (try %d)", SILENT_SECONDS, tries)
+            slack.reconnect()
+            seen = now
+
+
+def _leave(status: int) -> None:
+    """End the process now: a worker thread that still waits for a hung host would keep it alive."""
+    logging.shutdown()
+    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+        os._exit(status)

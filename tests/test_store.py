@@ -1,0 +1,116 @@
+"""The record: once for each key, one winner for each change, nothing half done."""
+
+import stat
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.durable import Durable, StoreBusy
+from bot.incident import Event, Incident, NotNow, Person, Place, State
+from bot.model import Command, Executed, Target
+from bot.store import Store
+
+ALICE = Person("U01ALICE", "alice")
+STEP = Command(("true",), "because")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(f"sqlite:///{tmp_path / 'record.db'}")
+    yield store
+    store.close()
+
+
+def incident(name: str = "01A", state: State = State.ASKED) -> Incident:
+    return Incident(name, Target("host1", "webserver"), ALICE, Place("slack", "C1"), 1.0, state)
+
+
+def test_the_same_key_gives_the_same_incident(store: Store) -> None:
+    first, new = store.open_incident(incident("01A"), "trigger-1")
+    second, again = store.open_incident(incident("01B"), "trigger-1")
+    assert (first.id, new, second.id, again) == ("01A", True, "01A", False)
+    assert store.incident("01B") is None
+
+
+def test_of_many_changes_at_once_one_wins(store: Store) -> None:
+    store.open_incident(incident(state=State.WAITING), "k")
+    results: list[str] = []
+    gate = threading.Barrier(16)
+
+    def click() -> None:
+        gate.wait()
+        try:
+            store.record("01A", Event.APPROVED, lambda moved: moved, who=ALICE, at=2.0)
+            results.append("won")
+        except NotNow as late:
+            results.append(str(late))
+
+    threads = [threading.Thread(target=click) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == ["This request has already been approved."] * 15 + ["won"]
+    assert store.audit("01A") == (("asked", "U01ALICE"), ("approved", "U01ALICE"))
+
+
+def test_a_refused_change_leaves_no_trace(store: Store) -> None:
+    store.open_incident(incident(state=State.WAITING), "k")
+
+    def refuse(_moved: Incident) -> Incident:
+        raise NotNow("no")
+
+    with pytest.raises(NotNow):
+        store.record("01A", Event.APPROVED, refuse, who=ALICE, at=2.0)
+    assert store.incident("01A") == incident(state=State.WAITING)
+    assert store.audit("01A") == (("asked", "U01ALICE"),)
+
+
+def test_what_follows_from_a_change_fails_together_with_it(store: Store) -> None:
+    store.open_incident(incident(state=State.WAITING), "k")
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("no queue")
+
+    with pytest.raises(RuntimeError, match="no queue"):
+        store.record("01A", Event.APPROVED, lambda moved: moved, who=ALICE, at=2.0, then=fail)
+    assert store.incident("01A") == incident(state=State.WAITING)
+
+
+def test_an_incident_that_is_over_knows_when(store: Store) -> None:
+    store.open_incident(incident(state=State.WAITING), "k")
+    done = store.record("01A", Event.REFUSED, lambda moved: replace(moved, note="no"), who=ALICE, at=9.0)
+    assert (done.state, done.closed_at, done.version, done.note) == (State.REFUSED, 9.0, 1, "no")
+
+
+def test_a_step_is_claimed_before_it_runs_and_its_end_is_kept(store: Store) -> None:
+    assert store.claim_effect("op", "01A", 1.0) is None
+    assert store.claim_effect("op", "01A", 2.0) is None
+    store.finish_effect("op", Executed(STEP, 0, "done", 3))
+    assert store.claim_effect("op", "01A", 4.0) == Executed(STEP, 0, "done", 3)
+
+
+def test_a_message_is_claimed_once(store: Store) -> None:
+    assert store.claim_post("01A:parent", "01A", "C1")
+    assert not store.claim_post("01A:parent", "01A", "C1")
+    store.posted("01A:parent", "C1", "1.2")
+    found = store.post_at("C1", "1.2")
+    assert found is not None
+    assert (found.key, found.incident) == ("01A:parent", "01A")
+    store.unclaim_post("01A:parent")
+    assert store.post("01A:parent") is None
+
+
+def test_the_database_is_for_its_owner_only(store: Store, tmp_path: Path) -> None:
+    assert stat.S_IMODE((tmp_path / "record.db").stat().st_mode) == 0o600
+
+
+def test_two_bots_on_one_embedded_database_are_refused_with_a_sentence(store: Store) -> None:
+    durable = Durable(store.engine)
+    with pytest.raises(StoreBusy, match=r"Another dockfix .* already works with"):
+        Durable(store.engine)
+    durable.launch()
+    durable.close()
