@@ -1,0 +1,1 @@
+"""Slack: the command, the buttons and the messages, over Socket Mode."""

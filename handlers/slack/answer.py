@@ -1,0 +1,189 @@
+"""Draws the answer to a request: what is wrong, how that is known, what would mend it and who may say so. [pure]"""
+
+from collections.abc import Mapping, Sequence
+
+from bot.incident import Incident, State
+from bot.model import AreaResult, Diagnosis, Finding
+from bot.policy import Terms
+from handlers.slack.kit import (
+    Message,
+    bullets,
+    header,
+    line,
+    literal,
+    message,
+    one_line,
+    paragraph,
+    printable,
+    rich,
+    table,
+    when,
+    who,
+    word,
+)
+from handlers.slack.limits import HEADER, RENDERED, Json, cut, rendered
+from handlers.slack.remedies import Offer, actions, offers, remedy_block, who_may
+from handlers.words import TABLE_HEADER, area_title, certainty_words, result_words, verdict_sentence, verdict_words
+
+DETAIL, EVIDENCE, EVIDENCE_LEAST, NOT_CHECKED = 300, 1_500, 200, 8
+_SPARE = 400
+
+
+def answer(incident: Incident, terms: Mapping[str, Terms] | None = None) -> Message | None:
+    """The answer of the newest round; None while there is none. `terms` are what an approval takes, by remedy id."""
+    settled = incident.state is State.ANSWERED and incident.decision is not None
+    diagnosis = incident.before if settled else incident.diagnosis
+    if diagnosis is None or incident.state is State.ASKED:
+        return None
+    news = one_line(incident.note) if incident.round > 1 and incident.state is State.WAITING else ""
+    return _draw(incident, diagnosis, _ending(incident, diagnosis, terms or {}), news)
+
+
+def superseded(incident: Incident) -> Message | None:
+    """The answer of the round before, as it stays once a newer proposal took its place."""
+    if incident.round < 2 or incident.before is None:
+        return None
+    gone = paragraph(
+        "🚫 The host has changed since this was shown. Nothing of it was run; the newest proposal is below."
+    )
+    return _draw(incident, incident.before, [gone], "")
+
+
+def _draw(incident: Incident, diagnosis: Diagnosis, ending: Sequence[Json], news: str) -> Message:
+    sentence = f"{verdict_words(diagnosis.verdict)[0]} {one_line(verdict_sentence(diagnosis))}"
+    offered = offers(diagnosis)
+    head = [header(sentence)]
+    head += [paragraph(cut(sentence, 1500))] if len(sentence) > HEADER else []
+    head += [paragraph(cut(news, 600))] if news else []
+    head += _areas(diagnosis)
+    tail = [
+        *_not_checked(diagnosis),
+        *(remedy_block(offer) for offer in offered),
+        *ending,
+        _footer(incident, diagnosis),
+    ]
+    room = RENDERED - _SPARE - rendered(head) - rendered(tail)
+    return message(_spoken(sentence, incident, offered), *head, *_findings(diagnosis, room), *tail)
+
+
+def _spoken(sentence: str, incident: Incident, offered: Sequence[Offer]) -> str:
+    """The fallback sentence: the verdict, and whether somebody has to do something."""
+    if incident.state is State.WAITING and offered:
+        return f"{sentence} Waiting for an approval: {one_line(offered[0].remedy.title)}."
+    return sentence
+
+
+def _areas(diagnosis: Diagnosis) -> list[Json]:
+    """The summary: a row for each key area. A host that was not reached has nothing to sum up."""
+    if not diagnosis.areas:
+        return []
+    rows: list[tuple[str, ...]] = [TABLE_HEADER]
+    for area in diagnosis.areas:
+        icon, said = result_words(area.result)
+        seen = cut(one_line(area.detail), DETAIL) or (
+            "nothing was seen" if area.result is AreaResult.OK else "no detail"
+        )
+        rows.append((area_title(area.area), f"{icon} {said}", seen))
+    return [table(rows)]
+
+
+def _findings(diagnosis: Diagnosis, room: int) -> list[Json]:
+    """Each cause with its evidence, as much of it as there is room for; what is left out is said."""
+    blocks: list[Json] = []
+    left_out = 0
+    for finding in diagnosis.findings[:6]:
+        lead = _lead(finding)
+        room -= rendered(lead)
+        quotes: list[Json] = []
+        for quote in finding.evidence:
+            space = min(EVIDENCE, room - len(quote.source) - 20)
+            if space < EVIDENCE_LEAST:
+                left_out += 1
+                continue
+            text = _clipped(quote.text, space)
+            quotes += [line(word(cut(one_line(quote.source), 200), code=True)), literal(text)]
+            room -= len(text) + len(quote.source) + 20
+        blocks.append(rich(*lead, *quotes))
+    causes_left = len(diagnosis.findings) - 6
+    more = [f"{left_out} more quotations"] if left_out else []
+    more += [f"{causes_left} more causes"] if causes_left > 0 else []
+    if more:
+        command = f"dockfix diagnose {diagnosis.target.host} {diagnosis.target.container}"
+        blocks.append(paragraph(f"There are {' and '.join(more)}; ", word(command, code=True), " prints all of it."))
+    return blocks
+
+
+def _lead(finding: Finding) -> list[Json]:
+    return [
+        line(
+            word(f"{_capital(certainty_words(finding.certainty))}: ", bold=True),
+            cut(one_line(finding.summary), 600),
+            " (",
+            word(finding.cause, code=True),
+            ")",
+        )
+    ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _clipped(text: str, most: int) -> str:
+    """Evidence within `most` characters, whole lines where that is possible, saying how much is not shown."""
+    shown = printable(text.strip("\n")) or "(empty)"
+    if len(shown) <= most:
+        return shown
+    kept = shown[: most - 60]
+    kept = kept.rsplit("\n", 1)[0] if "\n" in kept else kept
+    return f"{kept}\n… {len(shown) - len(kept)} more characters are not shown"
+
+
+def _not_checked(diagnosis: Diagnosis) -> list[Json]:
+    if not diagnosis.not_checked:
+        return []
+    items = [
+        (word(cut(one_line(n.question), 100), code=True), f": {cut(one_line(n.reason), 200)}")
+        for n in diagnosis.not_checked
+    ]
+    shown, hidden = items[:NOT_CHECKED], len(items) - NOT_CHECKED
+    rest = [(f"and {hidden} more",)] if hidden > 0 else []
+    return [rich(line(word("What was not checked", bold=True)), bullets(*shown, *rest))]
+
+
+def _ending(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms]) -> list[Json]:
+    """What can be decided, or what was decided, by whom and when."""
+    if incident.state is State.WAITING:
+        return [*actions(incident, diagnosis), *who_may(incident, diagnosis, terms)]
+    if incident.state is State.EXPIRED:
+        return [paragraph("⌛ Expired without a decision. Nothing was run.")]
+    decision = incident.decision
+    if decision is None:
+        return []
+    chosen = diagnosis.remedy(decision.remedy)
+    title = f" {one_line(chosen[1].title)}" if chosen else ""
+    if decision.approved:
+        also = [part for earlier in incident.agreed[:-1] for part in (", ", who(earlier.by))]
+        words: list[str | Json] = [
+            "✅ Approved by ",
+            who(decision.by),
+            *also,
+            ", ",
+            when(decision.at),
+            ":",
+            cut(title, 300),
+        ]
+        return [paragraph(*words)]
+    reason = cut(one_line(decision.reason), 600) or "no reason was given"
+    return [paragraph("🚫 Refused by ", who(decision.by), ", ", when(decision.at), f": {reason}")]
+
+
+def _footer(incident: Incident, diagnosis: Diagnosis) -> Json:
+    """Small print: the request's id, the engine and how long it took."""
+    parts = [f"request {incident.id}"]
+    if diagnosis.engine is not None:
+        rootless = ", rootless" if diagnosis.engine.rootless else ""
+        parts.append(f"Docker {cut(one_line(diagnosis.engine.version), 40)}{rootless}")
+    if diagnosis.timings.total_ms:
+        parts.append(f"{diagnosis.timings.total_ms / 1000:.1f} s")
+    return {"type": "context", "elements": [{"type": "plain_text", "text": " · ".join(parts), "emoji": False}]}

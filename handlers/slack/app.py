@@ -1,0 +1,196 @@
+"""The Slack side as one object: checks the tokens, listens over Socket Mode and shows the desk's incidents."""
+
+import logging
+import re
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol, cast
+
+from slack_bolt import Ack, App, BoltResponse
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+
+from bot.config import SlackConfig
+from bot.desk import Desk
+from handlers.slack.buttons import Buttons, read_click
+from handlers.slack.command import KIND, Command
+from handlers.slack.mention import Mention
+from handlers.slack.modals import REFUSAL, Modals
+from handlers.slack.outbox import Outbox
+from handlers.slack.people import Identity, People
+from handlers.slack.private import Whisper, sentence
+from handlers.slack.tokens import SlackTrouble, app_token_trouble, check_tokens, who_am_i
+from handlers.slack.view import SlackView
+from handlers.slack.web import TROUBLE, Clients
+
+log = logging.getLogger(__name__)
+
+LISTENERS = 20
+WATCH_SECONDS, DEAF_SECONDS = 5.0, 60.0
+ANYTHING = re.compile(".*", re.DOTALL)
+WENT_WRONG = "Something went wrong inside dockfix, and nothing was recorded. Try again; its log says more."
+
+
+class SocketClient(Protocol):
+    """The connection below a `Socket`."""
+
+    def is_connected(self) -> bool:
+        """Whether the connection stands."""
+
+
+class Socket(Protocol):
+    """What we use of Bolt's handler for Socket Mode."""
+
+    client: SocketClient
+
+    def connect(self) -> None:
+        """Begin to listen."""
+
+    def close(self) -> None:
+        """Stop listening."""
+
+
+class SlackSide:
+    """Slack as a way in and out. Attaches itself to the desk when it is made; `connect` begins to listen."""
+
+    def __init__(self, config: SlackConfig, desk: Desk, on_call: Callable[[], frozenset[str]] | None = None) -> None:
+        self._config = config
+        self._clients = Clients(config)
+        self._people = People(self._clients.quick, on_call)
+        self._whisper = Whisper(self._clients)
+        self._outbox = Outbox(self._clients, desk.store)
+        self._view = SlackView(self._clients, self._outbox, self._people, self._whisper, desk)
+        self._desk = desk
+        self._handler: Socket | None = None
+        self._executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="slack")
+        self._closed = threading.Event()
+        self._watcher: threading.Thread | None = None
+        desk.attach(KIND, self._view, self._people)
+
+    def connect(self) -> Identity:
+        """Check the tokens and begin to listen. `SlackTrouble` with the sentence that says what to do."""
+        check_tokens(self._config)
+        identity = who_am_i(self._clients.editor, self._config.api_url)
+        self._people.identity = identity
+        self._handler = self._listen(identity)
+        self._watcher = threading.Thread(target=self._watch, args=(identity,), name="slack-watch", daemon=True)
+        self._watcher.start()
+        return identity
+
+    def is_connected(self) -> bool:
+        """Whether Slack can reach us now."""
+        handler = self._handler
+        return handler is not None and handler.client.is_connected()
+
+    def close(self) -> None:
+        """Stop listening; what is being answered is answered to its end."""
+        self._closed.set()
+        if self._watcher is not None:
+            self._watcher.join()
+        if self._handler is not None:
+            self._handler.close()
+        self._executor.shutdown(wait=True)
+        self._view.close()
+
+    def _listen(self, identity: Identity) -> Socket:
+        made = SocketModeHandler(
+            self._app(identity), self._config.app_token, web_client=self._clients.socket, concurrency=LISTENERS
+        )
+        # Bolt leaves these methods untyped; this is the one place where that is mended.
+        handler = cast(Socket, made)
+        try:
+            handler.connect()
+        except (SlackApiError, *TROUBLE) as trouble:
+            handler.close()
+            raise app_token_trouble(trouble, self._config.api_url) from trouble
+        return handler
+
+    def _app(self, identity: Identity) -> App:
+        """Bolt with our handlers. It authorizes from what auth.test said at the start instead of asking again."""
+
+        def authorize() -> AuthorizeResult:
+            return AuthorizeResult(
+                enterprise_id=identity.enterprise or None,
+                team_id=identity.team,
+                bot_id=identity.bot,
+                bot_user_id=identity.user,
+                bot_token=self._config.bot_token,
+            )
+
+        app = App(
+            client=self._clients.editor,
+            authorize=authorize,
+            signing_secret=self._config.signing_secret or "unused-with-socket-mode",
+            listener_executor=self._executor,
+            logger=logging.getLogger("dockfix.slack.bolt"),
+        )
+        # Bolt logs the bodies of requests at INFO and below, and people's words do not belong into our log.
+        app.logger.setLevel(logging.WARNING)
+        self._route(app)
+        return app
+
+    def _route(self, app: App) -> None:
+        """Say which handler answers what. Bolt takes the first that fits."""
+        mention = Mention(self._desk, self._people, self._whisper)
+        buttons = Buttons(self._desk, self._people, self._whisper, self._view, self._clients)
+        modals = Modals(self._desk, self._people, self._view)
+        command = Command(self._desk, self._people)
+
+        def take_command(ack: Ack, body: dict[str, Any]) -> None:
+            command(ack, body)
+
+        def take_mention(ack: Ack, body: dict[str, Any]) -> None:
+            mention(ack, body)
+
+        def take_event(ack: Ack) -> None:
+            ack()
+
+        def take_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
+            return self._apologise(error, body)
+
+        # Bolt's registering methods return decorators of unknown type; nothing of theirs is used but the call.
+        app.command(re.compile(r"/.*dockfix.*"))(take_command)
+        app.event("app_mention")(take_mention)
+        app.event(ANYTHING)(take_event)
+        app.action(re.compile(r"approve:\d+"))(buttons.approve)
+        app.action("refuse")(buttons.refuse)
+        app.action(ANYTHING)(buttons.other)
+        app.view(REFUSAL)(modals.refused)
+        app.view(ANYTHING)(modals.other)
+        app.error(take_error)
+
+    def _apologise(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
+        """A handler broke: say so to whoever waits, and acknowledge, since Slack shows nothing but a red mark else."""
+        log.error("a handler broke", exc_info=error)
+        said = sentence(WENT_WRONG)
+        if body.get("type") == "block_actions":
+            click = read_click(body)
+            self._whisper.say(
+                said, channel=click.channel, user=click.user, thread=click.thread, response_url=click.response_url
+            )
+        elif body.get("command"):
+            self._whisper.answer(str(body.get("response_url") or ""), said)
+        return BoltResponse(status=200, body="")
+
+    def _watch(self, identity: Identity) -> None:
+        """Replace a connection that stays dead: the SDK reconnects by itself, and this is for when it does not."""
+        seen = time.monotonic()
+        while not self._closed.wait(WATCH_SECONDS):
+            if self.is_connected():
+                seen = time.monotonic()
+            elif time.monotonic() - seen > DEAF_SECONDS:
+                seen = time.monotonic()
+                self._replace(identity)
+
+    def _replace(self, identity: Identity) -> None:
+        log.warning("Slack has not been heard for %.0f s; connecting anew", DEAF_SECONDS)
+        old = self._handler
+        try:
+            if old is not None:
+                old.close()
+            self._handler = self._listen(identity)
+        except SlackTrouble as trouble:
+            log.error("Slack could not be connected: %s", trouble)

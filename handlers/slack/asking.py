@@ -1,0 +1,80 @@
+"""Reads what people type after /dockfix or @dockfix: a host, a container and perhaps Docker's error. [pure]"""
+
+import difflib
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.model import Target
+
+FILLERS = {"on", "in", "at", "host", "container", "please", "diagnose", "check", "fix"}
+LONGEST = 200
+ERROR_WORDS = 3
+_ESCAPED = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+_QUOTES = "\"'`“”‘’«»"
+
+
+class Unclear(Exception):
+    """What was typed names no host and container; the message is the sentence for the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants to have looked at, and the error text that they pasted, if any."""
+
+    target: Target
+    error: str = ""
+
+
+def unescape(text: str) -> str:
+    """Return what was typed: Slack's `<@U1|name>`, `<#C1|name>`, `<http://a|a>` and entities taken back."""
+
+    def plain(found: re.Match[str]) -> str:
+        mark, inner, label = found.groups()
+        # A link without a label was typed as it stands; the label of a link is what was typed.
+        return f"{mark}{label or inner}"
+
+    return _ESCAPED.sub(plain, text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Return the words of what was typed, without quotes and a leading @ or #."""
+    words = (re.sub(r"^https?://", "", word).strip(_QUOTES).lstrip("@#").strip(_QUOTES) for word in text.split())
+    return tuple(word for word in words if word)
+
+
+def read(text: str, hosts: Collection[str]) -> Asked:
+    """Return what is asked for; `Unclear` where it cannot be told. Host and container may come in either order."""
+    first, _, rest = unescape(text).strip().partition("\n")
+    names = [name for name in names_in(first) if name.lower() not in FILLERS or name in hosts]
+    if len(names) == 1:
+        raise Unclear(_one_name(names[0][:LONGEST], hosts))
+    if not names:
+        raise Unclear("Say which host and which container: /dockfix HOST CONTAINER")
+    host, container = _ordered(names[0][:LONGEST], names[1][:LONGEST], hosts)
+    if len(names) == 2:
+        return Asked(Target(host, container), rest.strip())
+    if len(names) - 2 < ERROR_WORDS:
+        raise Unclear("That is one name too many. Say one host and one container: /dockfix HOST CONTAINER")
+    after = _after_names(unescape(text), names[1])
+    return Asked(Target(host, container), after)
+
+
+def _one_name(name: str, hosts: Collection[str]) -> str:
+    if name in hosts:
+        return f"Which container on {name}? Type /dockfix {name} CONTAINER"
+    return f"On which host is {name}? Type /dockfix HOST {name}. /dockfix hosts lists the hosts."
+
+
+def _ordered(first: str, second: str, hosts: Collection[str]) -> tuple[str, str]:
+    """Host and container: as typed, unless only the second word is a host, or only it looks like one."""
+    if first in hosts or second in hosts:
+        return (first, second) if first in hosts else (second, first)
+    near = [bool(difflib.get_close_matches(word, hosts, n=1, cutoff=0.6)) for word in (first, second)]
+    return (second, first) if near == [False, True] else (first, second)
+
+
+def _after_names(text: str, second: str) -> str:
+    """The pasted error: everything behind the second name, as it was typed."""
+    where = text.find(second)
+    return text[where + len(second) :].strip(f"{_QUOTES} \t\n")

@@ -1,0 +1,210 @@
+"""Draws an incident: the channel's message, the progress and the result; the answer is in `answer`. [pure]"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.incident import Incident, State
+from bot.model import Executed, Probe
+from bot.stages import Stage, StageState
+from handlers.slack import answer as answers
+from handlers.slack.kit import (
+    Message,
+    header,
+    line,
+    literal,
+    message,
+    name_of,
+    one_line,
+    paragraph,
+    plan,
+    printable,
+    rich,
+    task,
+    when,
+    who,
+    word,
+)
+from handlers.slack.limits import PLAN_TASKS, Json, cut
+from handlers.words import outcome_sentence, state_sentence, state_words, step_text, verdict_words
+
+answer, superseded = answers.answer, answers.superseded
+
+OUTPUT_SHOWN, COMMAND_SHOWN, STEPS_SHOWN, PROBES_SHOWN = 500, 300, 10, 8
+_STATUS: Mapping[StageState, str] = {
+    StageState.PENDING: "pending",
+    StageState.RUNNING: "in_progress",
+    StageState.DONE: "complete",
+    StageState.FAILED: "error",
+}
+_WENT_WRONG = (State.NOT_VERIFIED, State.FAILED, State.UNCERTAIN)
+
+
+def parent(incident: Incident) -> Message:
+    """The one message that an incident has in its channel: who asked, for what, and how it stands."""
+    icon = _icon(incident)
+    sentence = one_line(state_sentence(incident))
+    target = incident.target
+    return message(
+        f"{icon} {target.container} on {target.host}, asked for by {name_of(incident.requester)}: {sentence}",
+        paragraph(
+            f"{icon} ",
+            word(cut(target.container, 120), bold=True),
+            " on ",
+            word(cut(target.host, 120), bold=True),
+            ", asked for by ",
+            who(incident.requester),
+        ),
+        paragraph(cut(sentence, 400)),
+    )
+
+
+def _icon(incident: Incident) -> str:
+    """The emoji of the state; of the verdict, where that is the whole answer."""
+    if incident.state is State.ANSWERED and incident.decision is None and incident.diagnosis is not None:
+        return verdict_words(incident.diagnosis.verdict)[0]
+    return state_words(incident.state)[0]
+
+
+def looking(incident: Incident, stages: Sequence[Stage]) -> Message:
+    """The live list of what is being looked at; drawn one last time when the answer is there."""
+    shown = tuple(stages) or (Stage("all", f"Ask {incident.target.host}", StageState.RUNNING),)
+    if incident.state is not State.ASKED:
+        shown = _settled(shown)
+    return _plan(f"Looking at {incident.target.container} on {incident.target.host}", shown)
+
+
+def _settled(stages: Iterable[Stage]) -> tuple[Stage, ...]:
+    """The stages as they stay: what was under way when the answer came has ended with it."""
+    ended = {StageState.RUNNING: StageState.DONE}
+    return tuple(Stage(s.id, s.title, ended.get(s.state, s.state), s.detail) for s in stages)
+
+
+def mending(incident: Incident, stages: Sequence[Stage]) -> Message:
+    """The live list of the approved steps, from the record; `stages` say what is being done at this moment."""
+    now = next((stage.title for stage in stages if stage.state is StageState.RUNNING), "")
+    again = StageState.RUNNING if incident.state is State.APPROVED else StageState.DONE
+    shown = [Stage("again", "Look again before anything runs", again)]
+    steps = incident.chosen[1].steps if incident.chosen is not None else ()
+    for number, step in enumerate(steps[: PLAN_TASKS - 2]):
+        shown.append(Stage(f"step-{number}", cut(one_line(step_text(step)), 120), _step_state(incident, number)))
+    shown.append(Stage("proof", "Prove that it works", _proof_state(incident, len(steps))))
+    drawn = [Stage(s.id, s.title, s.state, now if s.state is StageState.RUNNING else "") for s in shown]
+    return _plan(f"Mending {incident.target.container} on {incident.target.host}", drawn)
+
+
+def abandoned(incident: Incident) -> Message:
+    """The last frame of a run that ended before its first step, since the host had changed."""
+    again = Stage("again", "Look again before anything runs", StageState.DONE, "the host has changed; nothing was run")
+    return _plan(f"Mending {incident.target.container} on {incident.target.host}", (again,))
+
+
+def _step_state(incident: Incident, number: int) -> StageState:
+    if number < len(incident.executed):
+        return StageState.DONE if incident.executed[number].exit == 0 else StageState.FAILED
+    following = incident.state is State.RUNNING and number == len(incident.executed)
+    return StageState.RUNNING if following else StageState.PENDING
+
+
+def _proof_state(incident: Incident, steps: int) -> StageState:
+    if incident.verification is not None:
+        return StageState.DONE if incident.verification.verified else StageState.FAILED
+    proving = incident.state is State.RUNNING and len(incident.executed) == steps
+    return StageState.RUNNING if proving else StageState.PENDING
+
+
+def _plan(title: str, stages: Sequence[Stage]) -> Message:
+    ended = sum(stage.state in (StageState.DONE, StageState.FAILED) for stage in stages)
+    running = next((stage for stage in stages if stage.state is StageState.RUNNING), None)
+    at = f"step {ended + 1} of {len(stages)}: {running.title}" if running else f"{ended} of {len(stages)} steps done"
+    tasks = [task(f"{number}-{s.id}", s.title, _STATUS[s.state], s.detail) for number, s in enumerate(stages)]
+    return message(f"{title}, {one_line(at)}", plan(title, tasks))
+
+
+def result(incident: Incident) -> Message:
+    """What came of a proposal, as a new reply, since an update notifies nobody."""
+    icon, said = state_words(incident.state)
+    title = "Nothing was run" if incident.state is State.ANSWERED else said
+    target = f"{incident.target.container} on {incident.target.host}"
+    sentence = one_line(outcome_sentence(incident))
+    # The way back, the steps and the proof have their own places below; the sentence needs not repeat them.
+    lead = one_line(incident.note) if incident.note and incident.state in _WENT_WRONG else sentence
+    return message(
+        f"{icon} {target}: {sentence}",
+        header(f"{icon} {title}: {target}"),
+        paragraph(cut(lead, 1000)),
+        *_steps(incident.executed),
+        _proof(incident),
+        _undo(incident),
+        _next(incident),
+    )
+
+
+def _steps(executed: Sequence[Executed]) -> tuple[Json, ...]:
+    """Each step that ran, its exit status and the end of its output."""
+    if not executed:
+        return ()
+    parts: list[Json] = [line(word("What was run", bold=True))]
+    for number, done in enumerate(executed[:STEPS_SHOWN], 1):
+        status = "end not known" if done.exit is None else f"exit {done.exit}"
+        mark = "⚠️" if done.exit is None else "✅" if done.exit == 0 else "❌"
+        command = cut(one_line(step_text(done.step)), COMMAND_SHOWN)
+        parts.append(line(f"{number}. {mark} ", word(command, code=True), f" {status}, {done.ms / 1000:.1f} s"))
+        if done.output.strip():
+            parts.append(literal(_tail(done.output)))
+    if len(executed) > STEPS_SHOWN:
+        parts.append(line(f"… and {len(executed) - STEPS_SHOWN} more steps, which the audit trail lists."))
+    return (rich(*parts),)
+
+
+def _tail(output: str) -> str:
+    """The end of an output, which is where errors stand."""
+    text = printable(output.strip())
+    return text if len(text) <= OUTPUT_SHOWN else f"…{text[-OUTPUT_SHOWN:]}"
+
+
+def _proof(incident: Incident) -> Json | None:
+    """What shows that it works now, or what does not."""
+    verification = incident.verification
+    if verification is None:
+        return None
+    parts = [line(word("Proof", bold=True))]
+    if verification.reason and one_line(verification.reason) != one_line(incident.note):
+        parts.append(line(cut(one_line(verification.reason), 600)))
+    parts += [line(_probe_line(probe)) for probe in verification.probes[:PROBES_SHOWN]]
+    if not verification.probes:
+        parts.append(line("No published port was tried."))
+    if len(verification.probes) > PROBES_SHOWN:
+        parts.append(line(f"… and {len(verification.probes) - PROBES_SHOWN} more ports."))
+    return rich(*parts)
+
+
+def _probe_line(probe: Probe) -> str:
+    address = f"[{probe.address}]" if ":" in probe.address else probe.address
+    said, mark = ("answered", "✅") if probe.answered else ("did not answer", "❌")
+    detail = f" ({one_line(probe.detail)})" if probe.detail else ""
+    return cut(
+        f"{mark} {address}:{probe.port}/{probe.protocol} {said}, tried from {one_line(probe.origin)}{detail}", 400
+    )
+
+
+def _undo(incident: Incident) -> Json | None:
+    """The way back, where something ran and did not prove to help."""
+    if incident.chosen is None or incident.state not in _WENT_WRONG:
+        return None
+    if not incident.executed:
+        return paragraph("Nothing was changed on the host.")
+    undo = incident.chosen[1].undo
+    if not undo:
+        return paragraph("There is no way back that dockfix could name.")
+    commands = "\n".join(printable(step_text(step)) for step in undo)
+    return rich(line(word("To go back", bold=True), ", on ", incident.target.host, ":"), literal(cut(commands, 2000)))
+
+
+def _next(incident: Incident) -> Json | None:
+    """How to go on from here, and when it ended."""
+    parts: list[str | Json] = []
+    if incident.state in (*_WENT_WRONG, State.EXPIRED, State.ANSWERED):
+        again = f"/dockfix {incident.target.host} {incident.target.container}"
+        parts += ["To look again: ", word(again, code=True), ". "]
+    if incident.closed_at is not None:
+        parts += ["Ended ", when(incident.closed_at), "."]
+    return paragraph(*parts) if parts else None

@@ -1,0 +1,141 @@
+"""Approve and refuse: a click is checked, recorded and acknowledged, in this order, and everyone gets an answer."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import Ack
+from slack_sdk.errors import SlackApiError
+
+from bot.desk import Desk, Refused
+from bot.incident import SAID, Incident, Person, State
+from handlers.slack.modals import refusal_view
+from handlers.slack.people import People, Stranger
+from handlers.slack.private import Whisper, sentence
+from handlers.slack.remedies import Choice, parse_choice
+from handlers.slack.view import SlackView
+from handlers.slack.web import TROUBLE, Clients, error_code
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """Where somebody pressed which button."""
+
+    channel: str
+    ts: str
+    thread: str
+    user: str
+    value: str
+    trigger: str
+    response_url: str
+
+
+class Buttons:
+    """Answers the buttons of an answer."""
+
+    def __init__(self, desk: Desk, people: People, whisper: Whisper, view: SlackView, clients: Clients) -> None:
+        self._desk = desk
+        self._people = people
+        self._whisper = whisper
+        self._view = view
+        self._clients = clients
+
+    def approve(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Record an approval before it is acknowledged: an unacknowledged click is simply pressed again."""
+        click, decided, said = read_click(body), None, ""
+        try:
+            person, choice, _ = self._meant(click, body)
+            decided = self._desk.decide(
+                choice.incident, person, approve=True, remedy=choice.remedy, digest=choice.digest
+            )
+        except (Refused, Stranger) as refusal:
+            said = str(refusal)
+        ack()
+        self._tell(click, said)
+        if decided is not None:
+            self._view.refresh(decided)
+
+    def refuse(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Ask for the reason of a refusal."""
+        click, said = read_click(body), ""
+        try:
+            _, _, incident = self._meant(click, body)
+        except (Refused, Stranger) as refusal:
+            ack()
+            self._tell(click, str(refusal))
+            return
+        ack()
+        try:
+            self._clients.quick.views_open(
+                trigger_id=click.trigger, view=refusal_view(incident, click.channel, click.ts)
+            )
+        except SlackApiError as failure:
+            log.warning("the form for a refusal was not opened: %s", error_code(failure))
+            said = "Slack was too slow to open the form. Press Refuse… again."
+        except TROUBLE as trouble:
+            log.warning("the form for a refusal was not opened: %s", trouble)
+            said = "Slack could not be reached to open the form. Press Refuse… again."
+        self._tell(click, said)
+
+    def other(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Answer a button that dockfix does not know (any more)."""
+        ack()
+        self._tell(read_click(body), "dockfix does not know this button any more. Ask again with /dockfix.")
+
+    def _meant(self, click: Click, body: Mapping[str, Any]) -> tuple[Person, Choice, Incident]:
+        """Return who decides on what; `Refused` or `Stranger` with the sentence for them."""
+        person = self._people.of_interaction(body)
+        try:
+            choice = parse_choice(click.value)
+        except ValueError:
+            raise Refused("This button is not one of dockfix's. Ask again with /dockfix.") from None
+        incident = self._desk.incident(choice.incident)
+        if incident is None:
+            raise Refused("dockfix has no record of this request. Ask again with /dockfix.")
+        if incident.state is not State.WAITING:
+            raise Refused(over_sentence(incident))
+        row = self._desk.store.post(f"{incident.id}:answer:{incident.round}")
+        if row is None or (row.channel, row.ts) != (click.channel, click.ts):
+            raise Refused("This message is out of date. Decide on the newest one of this request.")
+        return person, choice, incident
+
+    def _tell(self, click: Click, said: str) -> None:
+        if said:
+            self._whisper.say(
+                sentence(said),
+                channel=click.channel,
+                user=click.user,
+                thread=click.thread,
+                response_url=click.response_url,
+            )
+
+
+def over_sentence(incident: Incident) -> str:
+    """Return why there is nothing to decide, naming who decided."""
+    decision = incident.decision
+    if decision is None:
+        return f"This request {SAID[incident.state]}."
+    said = "approved" if decision.approved else "refused"
+    end = "" if incident.state in (State.APPROVED, State.REFUSED) else f" This request {SAID[incident.state]}."
+    return f"{decision.by.name or decision.by.id} has already {said} this.{end}"
+
+
+def read_click(body: Mapping[str, Any]) -> Click:
+    """Take the body of a block_actions payload apart; what is missing is empty."""
+    container = body.get("container") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
+    ts = container.get("message_ts") or (body.get("message") or {}).get("ts")
+    thread = container.get("thread_ts") or (body.get("message") or {}).get("thread_ts")
+    actions = body.get("actions") or [{}]
+    return Click(
+        str(channel or ""),
+        str(ts or ""),
+        str(thread or ""),
+        str((body.get("user") or {}).get("id") or ""),
+        str(actions[0].get("value") or ""),
+        str(body.get("trigger_id") or ""),
+        str(body.get("response_url") or ""),
+    )

@@ -1,0 +1,97 @@
+"""Sends frames of live messages no faster than Slack likes: the newest frame of each message, every three seconds."""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+from slack_sdk.errors import SlackApiError
+
+from handlers.slack.kit import Message
+from handlers.slack.web import TROUBLE, error_code, retry_after
+
+log = logging.getLogger(__name__)
+
+EACH_SECONDS, A_MINUTE = 3.0, 40
+
+
+class Pace:
+    """Keeps the newest frame of each message and sends it when its time has come; best effort."""
+
+    def __init__(self, send: Callable[[str, Message], None], each_seconds: float = EACH_SECONDS) -> None:
+        self._send = send
+        self._each = each_seconds
+        self._waiting: dict[str, Message] = {}
+        self._next: dict[str, float] = {}
+        self._sent: deque[float] = deque(maxlen=A_MINUTE)
+        self._sending = ""
+        self._rest_until = 0.0
+        self._closed = False
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def offer(self, key: str, message: Message) -> None:
+        """Send this frame soon; a newer one takes its place when it comes before that."""
+        with self._changed:
+            if self._closed:
+                return
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="slack-progress", daemon=True)
+                self._thread.start()
+            self._waiting[key] = message
+            self._changed.notify_all()
+
+    def drop(self, key: str) -> None:
+        """Forget a message and wait for a frame that is on its way, so that nothing overtakes the last one."""
+        with self._changed:
+            self._waiting.pop(key, None)
+            self._next.pop(key, None)
+            self._changed.wait_for(lambda: self._sending != key)
+
+    def close(self) -> None:
+        """Send nothing more."""
+        with self._changed:
+            self._closed = True
+            self._waiting.clear()
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                key = self._due()
+                if self._closed:
+                    return
+                if not key:
+                    self._changed.wait(self._pause())
+                    continue
+                message = self._waiting.pop(key)
+                self._sending = key
+            self._try(key, message)
+            with self._changed:
+                self._sending = ""
+                self._changed.notify_all()
+
+    def _try(self, key: str, message: Message) -> None:
+        now = time.monotonic()
+        self._next[key] = now + self._each
+        self._sent.append(now)
+        try:
+            self._send(key, message)
+        except SlackApiError as refusal:
+            self._rest_until = now + retry_after(refusal)
+            log.info("a frame of %s was not taken: %s", key, error_code(refusal))
+        except TROUBLE as trouble:
+            log.info("a frame of %s was lost: %s", key, trouble)
+
+    def _due(self) -> str:
+        now = time.monotonic()
+        crowded = len(self._sent) == A_MINUTE and now - self._sent[0] < 60.0
+        if now < self._rest_until or crowded:
+            return ""
+        return next((key for key in self._waiting if now >= self._next.get(key, 0.0)), "")
+
+    def _pause(self) -> float | None:
+        return 0.2 if self._waiting else None

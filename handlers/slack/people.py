@@ -1,0 +1,136 @@
+"""Who is who in Slack: members of user groups, and the refusal of everybody who is not a person of this workspace."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.incident import Person
+from bot.policy import ON_CALL
+from handlers.slack.kit import GROUP, USER
+from handlers.slack.web import TROUBLE, error_code
+
+log = logging.getLogger(__name__)
+
+KEPT_SECONDS, KEPT_FAILURE_SECONDS = 300.0, 15.0
+_REASONS: Mapping[str, str] = {
+    "missing_scope": "the app lacks the scope usergroups:read; add it and install the app again",
+    "no_such_subteam": "there is no such user group",
+    "subteam_disabled": "the user group is disabled",
+    "ratelimited": "Slack asks to wait a little; press again in a minute",
+}
+
+
+class Stranger(Exception):
+    """Somebody whom dockfix does not serve; the message is the sentence for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What Slack says about our token: the workspace (and its organisation, if any) and our own user."""
+
+    team: str
+    enterprise: str
+    user: str
+    bot: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    until: float
+    members: frozenset[str]
+    failure: str = ""
+
+
+class People:
+    """Tells who is behind a click and who is in a user group. Closed by default: what cannot be told is a no."""
+
+    def __init__(
+        self,
+        client: WebClient,
+        on_call: Callable[[], frozenset[str]] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.identity: Identity | None = None
+        self._client = client
+        self._on_call = on_call
+        self._clock = clock
+        self._kept: dict[str, _Kept] = {}
+        self._lock = threading.Lock()
+
+    def members(self, group: str) -> frozenset[str]:
+        """Return the user ids of a group's members; LookupError with the reason where they cannot be told."""
+        if group == ON_CALL:
+            if self._on_call is None:
+                raise LookupError("nobody has told dockfix who is on call")
+            return self._on_call()
+        if not GROUP.fullmatch(group):
+            raise LookupError(f"{group[:40]} is not the id of a Slack user group")
+        with self._lock:
+            kept = self._kept.get(group)
+        if kept is None or self._clock() >= kept.until:
+            kept = self._ask(group)
+            with self._lock:
+                self._kept[group] = kept
+        if kept.failure:
+            raise LookupError(kept.failure)
+        return kept.members
+
+    def warm(self, groups: tuple[str, ...]) -> None:
+        """Read groups ahead of the click that will need them; what fails is told then."""
+        for group in groups:
+            if GROUP.fullmatch(group):
+                try:
+                    self.members(group)
+                except LookupError as reason:
+                    log.warning("user group %s: %s", group, reason)
+
+    def _ask(self, group: str) -> _Kept:
+        try:
+            users = self._client.usergroups_users_list(usergroup=group)["users"]
+        except SlackApiError as refusal:
+            code = error_code(refusal)
+            failure = f"Slack did not tell who is in the user group {group}: {_REASONS.get(code, code)}"
+        except TROUBLE as trouble:
+            failure = f"Slack could not be asked who is in the user group {group} ({trouble})"
+        else:
+            if isinstance(users, list) and all(isinstance(user, str) for user in users):
+                return _Kept(self._clock() + KEPT_SECONDS, frozenset(users))
+            failure = f"Slack's list of the user group {group} could not be read"
+        return _Kept(self._clock() + KEPT_FAILURE_SECONDS, frozenset(), failure)
+
+    def of_interaction(self, body: Mapping[str, Any]) -> Person:
+        """Return who pressed or submitted; `Stranger` for somebody of another workspace."""
+        user = body.get("user")
+        found = user if isinstance(user, Mapping) else {}
+        team = found.get("team_id") or _id(body.get("team"))
+        return self._own(found.get("id"), found.get("username") or found.get("name"), team)
+
+    def of_command(self, body: Mapping[str, Any]) -> Person:
+        """Return who typed a command; `Stranger` for somebody of another workspace."""
+        return self._own(body.get("user_id"), body.get("user_name"), body.get("team_id"))
+
+    def of_event(self, event: Mapping[str, Any], body: Mapping[str, Any]) -> Person:
+        """Return who wrote a message; `Stranger` for a bot and for somebody of another workspace."""
+        if event.get("bot_id") or event.get("subtype"):
+            raise Stranger("dockfix answers to people only.")
+        return self._own(event.get("user"), "", event.get("user_team") or event.get("team") or body.get("team_id"))
+
+    def _own(self, user: object, name: object, team: object) -> Person:
+        identity = self.identity
+        if identity is None:
+            raise Stranger("dockfix has only just started and does not know its own workspace yet. Try again shortly.")
+        if not isinstance(user, str) or not USER.fullmatch(user) or user in ("USLACKBOT", identity.user):
+            raise Stranger("dockfix answers to people only.")
+        if not isinstance(team, str) or team not in {identity.team, identity.enterprise} - {""}:
+            raise Stranger("dockfix serves the people of its own workspace only; you belong to another one.")
+        return Person(user, str(name)[:80] if name else "")
+
+
+def _id(team: object) -> object:
+    return team.get("id") if isinstance(team, Mapping) else team

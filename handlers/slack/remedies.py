@@ -1,0 +1,202 @@
+"""Draws remedies and the buttons that decide on them. No button without all of its commands above it. [pure]"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.incident import Incident
+from bot.model import Command, Diagnosis, Finding, Remedy, Risk, Target
+from bot.policy import Terms
+from handlers.slack.kit import approver, bullets, line, literal, one_line, plain, printable, rich, when, who, word
+from handlers.slack.limits import (
+    BUTTON_LABEL,
+    BUTTON_SHOWN,
+    CONFIRM_BUTTON,
+    CONFIRM_TEXT,
+    CONFIRM_TITLE,
+    Json,
+    cut,
+)
+from handlers.words import risk_words, step_text
+
+APPROVE, REFUSE = "approve", "refuse"
+BUTTONS = 5
+REMEDY_SHOWN, ALL_SHOWN = 2_400, 4_800
+_DIGEST_SHOWN = len("sha256:") + 16
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A remedy as it is shown: with a button, or with the reason why it has none."""
+
+    finding: Finding
+    remedy: Remedy
+    target: Target
+    no_button: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a button stands for: an opaque reference, since the desk holds the truth."""
+
+    incident: str
+    remedy: str = ""
+    digest: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.incident}|{self.remedy}|{self.digest}"
+
+
+def parse_choice(value: str) -> Choice:
+    """Read a button's value; ValueError where it is not one of ours."""
+    incident, remedy, digest = value.split("|")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", incident):
+        raise ValueError("not the id of a request")
+    return Choice(incident, remedy, digest)
+
+
+def offers(diagnosis: Diagnosis) -> tuple[Offer, ...]:
+    """The remedies in the order in which they are offered, the longest of them without a button."""
+    found: list[Offer] = []
+    used = 0
+    for finding in diagnosis.findings:
+        for remedy in finding.remedies:
+            size = len(_commands(remedy)) + sum(map(len, _around(remedy)))
+            reason = ""
+            if size > REMEDY_SHOWN or used + size > ALL_SHOWN:
+                reason = "its commands are too long to be shown here in full"
+            elif sum(not offer.no_button for offer in found) >= BUTTONS:
+                reason = f"no more than {BUTTONS} remedies have a button"
+            elif any(offer.remedy.id == remedy.id for offer in found):
+                reason = "another remedy of the same kind comes first"
+            used += 0 if reason else size
+            found.append(Offer(finding, remedy, diagnosis.target, reason))
+    return tuple(found)
+
+
+def remedy_block(offer: Offer) -> Json:
+    """A remedy with the exact commands, what they hit, and the way back."""
+    remedy = offer.remedy
+    title = line(word(cut(one_line(remedy.title), 300), bold=True), f" ({risk_words(remedy.risk)})")
+    if offer.no_button:
+        command = f"dockfix fix {offer.target.host} {offer.target.container} --remedy {remedy.id}"
+        return rich(
+            title, line(f"It cannot be approved here: {offer.no_button}. At a terminal: ", word(command, code=True))
+        )
+    parts = [title, literal(_commands(remedy))]
+    guards = [step.guard for step in remedy.steps if isinstance(step, Command) and step.guard is not None]
+    parts += [line(f"This runs only while pid {guard.pid} is still the same process.") for guard in guards]
+    if remedy.affects:
+        parts += [line("This hits:"), bullets(*([one_line(each)] for each in remedy.affects))]
+    else:
+        parts.append(line("This hits nothing else that dockfix could see."))
+    undo = "\n".join(printable(step_text(step)) for step in remedy.undo)
+    parts += [line("To go back:"), literal(undo)] if undo else [line("There is no way back that dockfix could name.")]
+    return rich(*parts)
+
+
+def _commands(remedy: Remedy) -> str:
+    return "\n".join(printable(step_text(step)) for step in remedy.steps)
+
+
+def _around(remedy: Remedy) -> Sequence[str]:
+    return (*remedy.affects, *(step_text(step) for step in remedy.undo))
+
+
+def actions(incident: Incident, diagnosis: Diagnosis) -> list[Json]:
+    """A button for each remedy, and the one that refuses them all."""
+    shown = [offer for offer in offers(diagnosis) if not offer.no_button]
+    labels: list[str] = []
+    elements: list[Json] = []
+    for number, offer in enumerate(shown):
+        label = _label(offer.remedy, labels)
+        labels.append(label)
+        elements.append(_button(incident, offer, number, label))
+    if not offers(diagnosis):
+        return []
+    refuse: Json = {
+        "type": "button",
+        "action_id": REFUSE,
+        "text": plain("Refuse…"),
+        "value": str(Choice(incident.id)),
+        "accessibility_label": cut(f"Refuse all fixes for {incident.target.container}, with a reason", BUTTON_LABEL),
+    }
+    return [{"type": "actions", "block_id": f"decide:{incident.id}:{incident.round}", "elements": [*elements, refuse]}]
+
+
+def _label(remedy: Remedy, taken: Sequence[str]) -> str:
+    """The verb and its object, short enough to be shown whole on a phone, and unlike the other buttons' labels."""
+    title = one_line(remedy.title) or remedy.id
+    first = re.split(r",? (?:and|then) |[,;:(]", title, maxsplit=1)[0]
+    label = cut(title if len(title) <= BUTTON_SHOWN else first, BUTTON_SHOWN)
+    return label if label not in taken else f"{cut(label, BUTTON_SHOWN - 3)} {len(taken) + 1}"
+
+
+def _button(incident: Incident, offer: Offer, number: int, label: str) -> Json:
+    remedy = offer.remedy
+    button: Json = {
+        "type": "button",
+        "action_id": f"{APPROVE}:{number}",
+        "text": plain(label),
+        "value": str(Choice(incident.id, remedy.id, remedy.digest[:_DIGEST_SHOWN])),
+        "accessibility_label": cut(f"Approve on {offer.target.host}: {one_line(remedy.title)}", BUTTON_LABEL),
+        "confirm": {
+            "title": plain(cut(f"{one_line(remedy.title)}?", CONFIRM_TITLE)),
+            "text": plain(_confirmation(offer)),
+            "confirm": plain(cut(label, CONFIRM_BUTTON)),
+            "deny": plain("Go back"),
+        },
+    }
+    style = "danger" if remedy.risk is Risk.DANGEROUS else "primary" if number == 0 else ""
+    return {**button, "style": style} if style else button
+
+
+def _confirmation(offer: Offer) -> str:
+    """The commands, what they hit and the risk; whole commands only, and it says where the rest stands."""
+    remedy = offer.remedy
+    end = f"\nRisk: {remedy.risk.value}."
+    hits = f"\nHits: {'; '.join(map(one_line, remedy.affects))}." if remedy.affects else ""
+    commands = [printable(step_text(step)) for step in remedy.steps]
+    start = f"Runs on {cut(offer.target.host, 60)}:"
+    whole = "\n".join((start, *commands)) + hits + end
+    if len(whole) <= CONFIRM_TEXT:
+        return whole
+    if hits:
+        hits = f"\nHits {len(remedy.affects)} things, listed above."
+    for kept in range(len(commands), -1, -1):
+        hidden = len(commands) - kept
+        more = f"\nand {hidden} more commands, printed above" if hidden else ""
+        text = "\n".join((start, *commands[:kept])) + more + hits + end
+        if len(text) <= CONFIRM_TEXT:
+            return text
+    return f"Runs the {len(commands)} commands printed above.{end}"
+
+
+def who_may(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms]) -> list[Json]:
+    """Who may approve what, how many it takes and until when, and who has agreed so far."""
+    shown = [offer.remedy for offer in offers(diagnosis) if not offer.no_button and offer.remedy.id in terms]
+    groups: dict[Terms, list[str]] = {}
+    for remedy in shown:
+        groups.setdefault(terms[remedy.id], []).append(remedy.title)
+    lines = [_terms_line(each, titles if len(groups) > 1 else []) for each, titles in groups.items()]
+    for agreed in incident.agreed:
+        chosen = diagnosis.remedy(agreed.remedy)
+        title = cut(one_line(chosen[1].title), 150) if chosen else agreed.remedy
+        lines.append(line("✅ ", who(agreed.by), " agreed, ", when(agreed.at), f": {title}"))
+    if incident.expires_at is not None:
+        lines.append(line("⏸️ Open until ", when(incident.expires_at), "."))
+    return [rich(*lines)] if lines else []
+
+
+def _terms_line(terms: Terms, titles: Sequence[str]) -> Json:
+    what = f" “{cut('”, “'.join(map(one_line, titles)), 200)}”" if titles else ""
+    if not terms.approvers:
+        return line(f"Nobody may approve{what} yet: set [approval] approvers in dockfix.toml.")
+    names = [part for name in terms.approvers[:10] for part in (", ", approver(name))][1:]
+    more = f" and {len(terms.approvers) - 10} more" if len(terms.approvers) > 10 else ""
+    parts: list[str | Json] = [f"May approve{what}: ", *names, more or "."]
+    if terms.approvals > 1:
+        parts.append(f" It takes {terms.approvals} of them.")
+    if not terms.requester_may_approve:
+        parts.append(" Not the person who asked.")
+    return line(*parts)
