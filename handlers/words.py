@@ -278,7 +278,7 @@ def outcome_sentence(incident: Incident) -> str:
         case State.VERIFIED:
             return f"Fixed and verified: {container} runs on {host}{_answered(incident)}."
         case State.NOT_VERIFIED:
-            return f"The fix ran, but it could not be verified.{note}{_way_back(incident)}"
+            return f"The fix ran, but it could not be verified.{note}"
         case State.FAILED:
             return f"The fix failed.{note}" if incident.executed else f"It failed; nothing was run.{note}"
         case State.UNCERTAIN:
@@ -313,11 +313,6 @@ def _answered(incident: Incident) -> str:
     if len(places) == 1:
         return f", and port {places[0]} answers"
     return f", and ports {_listing(places, 'and')} answer"
-
-
-def _way_back(incident: Incident) -> str:
-    undo = incident.chosen[1].undo if incident.chosen is not None else ()
-    return f" To take it back: {'; '.join(step_text(step) for step in undo)}" if undo else ""
 
 
 def _listing(words: tuple[str, ...] | list[str], last: str) -> str:

@@ -64,7 +64,9 @@ def hosts(table: Table, place: Place) -> Mapping[str, HostConfig]:
 def _host(name: str, table: Table, place: Place) -> HostConfig:
     groups = table.take("groups", list_of(name_of, "names"), ())
     socket = table.take(
-        "docker_socket", text('an absolute path, such as "/run/docker.sock"', r"/.*"), "/run/docker.sock"
+        "docker_socket",
+        text('an absolute path of plain characters, such as "/run/docker.sock"', r"(?a:/[\w./@+-]{1,100})"),
+        "/run/docker.sock",
     )
     sudo = table.take("sudo", flag, False)
     if table.take("local", flag, False):

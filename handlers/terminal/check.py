@@ -1,0 +1,146 @@
+"""`dockfix check`: the configuration, Slack and every host: reachable, its rights, and what it cannot see there."""
+
+from argparse import Namespace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from bot.config import Config
+from bot.facts import all_questions
+from bot.facts.engine import Engine
+from bot.facts.host import Host
+from bot.model import EngineQuestion, NotChecked, Target
+from bot.reach import Reach, Unreachable
+from bot.reaches import Reaches
+from bot.snapshot import Answers, Snapshot, Unknown
+from handlers.terminal import exits
+from handlers.terminal.paper import Paper, Progress, print_json
+from handlers.terminal.slack_check import SlackCheck, check_slack
+
+HEADER = ("What", "Result", "What was seen")
+OK, PROBLEM, WARNING, NOT_CHECKED = ("✅", "OK"), ("❌", "Problem"), ("⚠️", "Warning"), ("➖", "Not checked")
+# Docker never gives a container such a name, so what is asked of it finds nothing.
+NOBODY = "dockfix-check-asks-for-nothing"
+AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class HostCheck:
+    """What came of asking one host. `engine` is its version, or empty with the reason in `engine_reason`."""
+
+    host: str
+    reachable: bool
+    reason: str = ""
+    root: bool = False
+    rights: str = ""
+    engine: str = ""
+    engine_reason: str = ""
+    cannot_see: tuple[NotChecked, ...] = ()
+
+
+def run(args: Namespace, config: Config) -> int:
+    """Check everything; 0 all well, 2 something about Slack or the configuration is not, 3 a host was not reached."""
+    with Progress("Checking Slack and the hosts"):
+        slack = check_slack(config.slack)
+        hosts = _check_hosts(config)
+    if args.json:
+        print_json(_json(config, slack, hosts))
+    else:
+        _show(config, slack, hosts, Paper())
+    if any(not host.reachable for host in hosts):
+        return exits.UNREACHABLE
+    if any(item.ok is False for item in slack) or any(not host.engine for host in hosts):
+        return exits.USAGE
+    return exits.OK
+
+
+def _check_hosts(config: Config) -> tuple[HostCheck, ...]:
+    reaches = Reaches(config)
+    try:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return tuple(pool.map(lambda name: check_host(name, reaches.of(name)), sorted(config.hosts)))
+    finally:
+        reaches.close()
+
+
+def check_host(name: str, reach: Reach) -> HostCheck:
+    """Ask one host everything that a diagnosis asks, and see what it would not tell."""
+    questions = [
+        question
+        for question in all_questions()
+        if not (isinstance(question, EngineQuestion) and any("{container}" in arg for arg in question.args))
+    ]
+    try:
+        asked = reach.ask(Target(name, NOBODY), questions)
+    except Unreachable as reason:
+        return HostCheck(name, reachable=False, reason=str(reason))
+    snapshot = Snapshot(asked.answers)
+    root, rights = _rights(snapshot)
+    engine, engine_reason = _engine(snapshot)
+    return HostCheck(name, True, "", root, rights, engine, engine_reason, _cannot_see(asked.answers))
+
+
+def _rights(snapshot: Snapshot) -> tuple[bool, str]:
+    try:
+        host = snapshot[Host]
+    except Unknown as reason:
+        return False, f"could not be told: {reason}"
+    return host.root, "root" if host.root else host.why_not_root
+
+
+def _engine(snapshot: Snapshot) -> tuple[str, str]:
+    try:
+        engine = snapshot[Engine]
+    except Unknown as reason:
+        return "", str(reason)
+    return engine.version + (" (rootless)" if engine.rootless else ""), ""
+
+
+def _cannot_see(answers: Answers) -> tuple[NotChecked, ...]:
+    return tuple(NotChecked(answer.question, answer.could_not) for answer in answers if answer.could_not)
+
+
+def _json(config: Config, slack: tuple[SlackCheck, ...], hosts: tuple[HostCheck, ...]) -> dict[str, Any]:
+    return {
+        "schema": "dockfix.check/1",
+        "config": {"path": str(config.path), "warnings": list(config.warnings)},
+        "slack": [{"what": item.what, "ok": item.ok, "detail": item.detail} for item in slack],
+        "hosts": [
+            {
+                "host": host.host,
+                "reachable": host.reachable,
+                "reason": host.reason,
+                "root": host.root,
+                "rights": host.rights,
+                "engine": host.engine or None,
+                "engine_reason": host.engine_reason,
+                "cannot_see": [{"question": item.question, "reason": item.reason} for item in host.cannot_see],
+            }
+            for host in hosts
+        ],
+    }
+
+
+def _show(config: Config, slack: tuple[SlackCheck, ...], hosts: tuple[HostCheck, ...], paper: Paper) -> None:
+    count = len(config.hosts)
+    detail = f"{config.path}: {count} {'host' if count == 1 else 'hosts'}"
+    rows = [("Configuration", paper.mark(WARNING if config.warnings else OK), "\n".join((detail, *config.warnings)))]
+    for item in slack:
+        mark = {True: OK, False: PROBLEM, None: NOT_CHECKED}[item.ok]
+        rows.append((item.what, paper.mark(mark), item.detail))
+    rows += [(f"Host {host.host}", paper.mark(_mark(host)), _detail(host)) for host in hosts]
+    paper.table(HEADER, rows)
+
+
+def _mark(host: HostCheck) -> tuple[str, str]:
+    if not host.reachable or not host.engine:
+        return PROBLEM
+    return WARNING if host.cannot_see or not host.root else OK
+
+
+def _detail(host: HostCheck) -> str:
+    if not host.reachable:
+        return host.reason
+    engine = f"engine {host.engine}" if host.engine else f"the engine does not answer: {host.engine_reason}"
+    unseen = [f"cannot see {item.question}: {item.reason}" for item in host.cannot_see]
+    return "\n".join((f"reachable; {host.rights}; {engine}", *unseen))

@@ -1,0 +1,226 @@
+"""`dockfix fix`: shows the diagnosis and the exact commands, asks, looks again, runs them, and proves that it works."""
+
+import getpass
+import sys
+from argparse import Namespace
+from typing import Any
+
+from bot.codec import encode
+from bot.config import Config
+from bot.incident import NotNow, Person, State
+from bot.model import Diagnosis, Finding, Outcome, Remedy, Verdict
+from bot.reaches import Reaches
+from bot.work import GUARD_FAILED
+from handlers import words
+from handlers.terminal import exits
+from handlers.terminal.args import UsageError
+from handlers.terminal.diagnose import diagnosis_json, show, show_remedy
+from handlers.terminal.fixing import DOCKFIX, Fixing, choose
+from handlers.terminal.interrupts import Interrupts
+from handlers.terminal.paper import Paper, Progress, print_json
+from handlers.terminal.records import opened
+from handlers.terminal.targets import quoted, target_of
+
+NO_TERMINAL = (
+    "fix asks before it changes anything, but there is no terminal to ask at. "
+    "Say --yes to run the remedy unasked, or use `dockfix diagnose` to only look."
+)
+OUTPUT_SHOWN = 20
+
+
+def run(args: Namespace, config: Config) -> int:
+    """Fix one container; returns the exit status."""
+    target = target_of(config.hosts, args.host, args.container)
+    if not args.yes and not (sys.stdin is not None and sys.stdin.isatty()):
+        raise UsageError(NO_TERMINAL)
+    # Who is asked must see what is offered, also where the answer goes into a pipe.
+    paper = Paper(aside=args.json or (not args.yes and not sys.stdout.isatty()))
+    interrupts = Interrupts()
+    reaches = Reaches(config)
+    try:
+        with opened(config) as store, interrupts.listening():
+            fixing = Fixing(store, reaches.of(target.host), target, _person(), config)
+            try:
+                code = _Fix(fixing, args, paper, interrupts).run()
+            except KeyboardInterrupt:
+                fixing.interrupted()
+                paper.say(words.outcome_sentence(fixing.incident), "bold")
+                code = exits.INTERRUPTED
+            except NotNow as late:
+                paper.say(str(late), "bold")
+                code = exits.REFUSED
+            if fixing.incident.executed and fixing.incident.state is not State.VERIFIED:
+                _show_undo(fixing, paper)
+            if args.json:
+                print_json(_json(fixing, code))
+            return exits.INTERRUPTED if interrupts.asked else code
+    finally:
+        reaches.close()
+
+
+class _Fix:
+    """The conversation with the person at the terminal."""
+
+    def __init__(self, fixing: Fixing, args: Namespace, paper: Paper, interrupts: Interrupts) -> None:
+        self.fixing = fixing
+        self.args = args
+        self.paper = paper
+        self.interrupts = interrupts
+        self.subject = f"{fixing.incident.target.container} on {fixing.incident.target.host}"
+
+    def run(self) -> int:
+        """Go from the first look to the proof; returns the exit status."""
+        with Progress(f"Looking at {self.subject}") as progress:
+            diagnosis = self.fixing.look(progress)
+        show(diagnosis, self.paper, hint=False)
+        chosen = choose(diagnosis, self.args.remedy)
+        if chosen is None:
+            return self._nothing(diagnosis)
+        finding, remedy = chosen
+        terms = self.fixing.propose(diagnosis, finding, remedy)
+        if terms.approvals > 1:
+            reason = (
+                f"{terms.approvals} people have to approve this remedy, and a terminal speaks for one. "
+                f"Ask in Slack: /dockfix {self.fixing.incident.target.host} {self.fixing.incident.target.container}"
+            )
+            self.fixing.refuse(remedy, reason, DOCKFIX)
+            self.paper.say(f"{self.paper.mark(words.state_words(State.REFUSED))}: {reason}", "bold")
+            return exits.REFUSED
+        if not self._agreed(remedy):
+            return exits.NOTHING_DONE
+        return self._carry_out(finding, remedy)
+
+    def _nothing(self, diagnosis: Diagnosis) -> int:
+        offered = [remedy.id for finding in diagnosis.findings for remedy in finding.remedies]
+        if offered and self.args.remedy is not None:
+            near = f"There is no remedy {quoted(self.args.remedy)} here. Offered are: {', '.join(offered)}."
+            self.fixing.settle(diagnosis, near)
+            self.paper.note(near)
+            return exits.USAGE
+        if offered:
+            note = (
+                "No cause is proved, so nothing is done unasked. If you know better, name a remedy: "
+                f"--remedy {offered[0]}"
+            )
+        elif diagnosis.verdict is Verdict.CAUSE:
+            note = "dockfix offers no remedy for this; what to do stands in the evidence above."
+        else:
+            note = ""
+        self.fixing.settle(diagnosis, note)
+        if note:
+            self.paper.say(note)
+        return exits.OF_VERDICT[diagnosis.verdict] or exits.NOTHING_DONE
+
+    def _agreed(self, remedy: Remedy) -> bool:
+        self.paper.say()
+        self.paper.say("This would be run:", "bold")
+        show_remedy(remedy.id, words.remedy_lines(remedy), self.paper)
+        if not self.args.yes and not _ask(f"\nRun this on {self.fixing.incident.target.host}? [y/N] "):
+            self.fixing.refuse(remedy, "", self.fixing.person)
+            self.paper.say(words.outcome_sentence(self.fixing.incident), "bold")
+            return False
+        if not self.fixing.approve(remedy):
+            self.paper.say(words.outcome_sentence(self.fixing.incident), "bold")
+            return False
+        return True
+
+    def _carry_out(self, finding: Finding, remedy: Remedy) -> int:
+        with Progress(f"Looking at {self.subject} once more before anything runs") as progress:
+            confirmed = self.fixing.look_again(remedy, progress)
+        if not confirmed:
+            return self._changed()
+
+        def tell(position: int) -> None:
+            self.paper.verbatim(
+                [f"Step {position + 1} of {len(remedy.steps)}: {words.step_text(remedy.steps[position])}"]
+            )
+
+        ran = self.fixing.run_steps(remedy, tell, self.interrupts.held, lambda: self.interrupts.asked)
+        self._show_executed()
+        if ran:
+            with Progress(f"Proving that {self.subject} works") as progress:
+                self.fixing.prove(finding, remedy, progress)
+        return self._ended()
+
+    def _changed(self) -> int:
+        incident = self.fixing.incident
+        unreachable = incident.state is State.FAILED
+        self.paper.say()
+        self.paper.say(incident.note, "bold")
+        if incident.diagnosis is not None and not unreachable:
+            self.paper.say("This is how it looks now:")
+            show(incident.diagnosis, self.paper)
+        return exits.UNREACHABLE if unreachable else exits.REFUSED
+
+    def _ended(self) -> int:
+        incident = self.fixing.incident
+        self.paper.say()
+        mark = self.paper.mark(words.state_words(incident.state))
+        self.paper.say(f"{mark}: {words.outcome_sentence(incident)}", "bold")
+        verification = incident.verification
+        for probe in verification.probes if verification is not None else ():
+            answer = "answers" if probe.answered else "does not answer"
+            self.paper.say(f"  {probe.address}:{probe.port}/{probe.protocol} {answer} (tried from {probe.origin})")
+        if incident.state is State.VERIFIED:
+            return exits.OK
+        first = incident.executed[0] if len(incident.executed) == 1 else None
+        if first is not None and first.exit == GUARD_FAILED:
+            return exits.REFUSED
+        return exits.NOT_VERIFIED
+
+    def _show_executed(self) -> None:
+        for executed in self.fixing.incident.executed:
+            self.paper.verbatim([words.executed_sentence(executed)])
+            lines = executed.output.strip().splitlines()
+            self.paper.verbatim((f"    {line}" for line in lines[-OUTPUT_SHOWN:]), "dim")
+
+
+def _show_undo(fixing: Fixing, paper: Paper) -> None:
+    chosen = fixing.incident.chosen
+    if chosen is None:
+        return
+    undo = chosen[1].undo
+    if not undo:
+        paper.say("There is no step that takes this back.")
+        return
+    paper.say("To take back what was run, on the host:")
+    paper.verbatim(f"  {words.step_text(step)}" for step in undo)
+
+
+def _person() -> Person:
+    try:
+        login = getpass.getuser()
+    except (OSError, KeyError):  # a user id without an entry, as in many containers
+        login = "somebody"
+    return Person(f"terminal:{login}", f"{login} at the terminal")
+
+
+def _ask(question: str) -> bool:
+    """Ask at the terminal; anything but a clear yes is a no."""
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _json(fixing: Fixing, code: int) -> dict[str, Any]:
+    incident = fixing.incident
+    diagnosis = incident.diagnosis
+    after = incident.verification.after if incident.verification is not None else None
+    if incident.before is not None:
+        diagnosis, after = incident.before, diagnosis
+    chosen = incident.chosen
+    unreachable = diagnosis is not None and diagnosis.verdict is Verdict.UNREACHABLE
+    outcome = Outcome.REFUSED if code == exits.REFUSED else Outcome.FAILED if unreachable else incident.outcome
+    return {
+        "schema": "dockfix.fix/1",
+        "incident": incident.id,
+        "target": encode(incident.target),
+        "remedy": incident.decision.remedy or None if incident.decision is not None else None,
+        "outcome": outcome or Outcome.FAILED,
+        "reason": incident.note or (incident.decision.reason if incident.decision is not None else ""),
+        "before": diagnosis_json(diagnosis) if diagnosis is not None else None,
+        "after": diagnosis_json(after) if after is not None else None,
+        "executed": encode(incident.executed),
+        "undo": encode(chosen[1].undo) if chosen is not None and incident.executed else [],
+        "probes": encode(incident.verification.probes) if incident.verification is not None else [],
+    }

@@ -1,0 +1,215 @@
+"""One fix at the terminal and its record: every request, decision and step is written down before it is shown.
+
+The same rules as for Slack: look again before anything runs, another digest means that nothing runs, each step runs at
+most once, and the same causes judge afterwards. What differs is who approves: the person who sits at the terminal.
+"""
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import Any
+
+from bot import work
+from bot.config import Config
+from bot.ids import new_id
+from bot.incident import Decision, Event, Incident, NotNow, Person, Place, State
+from bot.model import Certainty, Diagnosis, Executed, Finding, Remedy, Target, Verdict
+from bot.policy import Terms, terms_for
+from bot.reach import Reach
+from bot.stages import Watch
+from bot.store import Store
+
+DOCKFIX = Person("dockfix", "dockfix")
+CHANGED = "The host has changed since this was shown, so nothing was run."
+STOPPED = "It was stopped at the terminal before anything was run."
+
+Stoppable = Callable[[], AbstractContextManager[Any]]
+"""While a step runs: holds a Ctrl-C back until the step has ended."""
+
+
+class Fixing:
+    """The life of one fix; `incident` is what is recorded of it now."""
+
+    def __init__(self, store: Store, reach: Reach, target: Target, person: Person, config: Config) -> None:
+        """Record the request."""
+        self.person = person
+        self._store = store
+        self._reach = reach
+        self._config = config
+        new = Incident(new_id(), target, person, Place("terminal"), asked_at=time.time())
+        self.incident, _ = store.open_incident(new, new.id)
+
+    def look(self, watch: Watch) -> Diagnosis:
+        """Ask the host for the first time; nothing is recorded yet but the request."""
+        return work.look(self._reach, self.incident.target, self.incident.id, watch=watch)
+
+    def settle(self, diagnosis: Diagnosis, note: str = "") -> None:
+        """Record that there is nothing to propose."""
+        self._record(
+            Event.FOUND_NOTHING_TO_DO,
+            lambda moved: replace(moved, diagnosis=diagnosis, note=note),
+            DOCKFIX,
+            verdict=diagnosis.verdict,
+        )
+
+    def propose(self, diagnosis: Diagnosis, finding: Finding, remedy: Remedy) -> Terms:
+        """Record what is offered; returns what an approval of it takes."""
+        terms = self._terms(finding, remedy)
+        expires_at = time.time() + 60 * terms.expires_minutes
+        self._record(
+            Event.PROPOSED,
+            lambda moved: replace(moved, diagnosis=diagnosis, expires_at=expires_at, round=moved.round + 1),
+            DOCKFIX,
+            verdict=diagnosis.verdict,
+            remedy=remedy.id,
+            digest=remedy.digest,
+        )
+        return terms
+
+    def refuse(self, remedy: Remedy, reason: str, by: Person) -> None:
+        """Record that the proposal was not taken."""
+        decision = Decision(False, by, time.time(), remedy.id, remedy.digest, reason)
+        self._record(Event.REFUSED, lambda moved: replace(moved, decision=decision), by, reason=reason)
+
+    def approve(self, remedy: Remedy) -> bool:
+        """Record the yes; False where it came too late and the proposal has expired."""
+        now = time.time()
+        if self.incident.expires_at is not None and now >= self.incident.expires_at:
+            self._record(Event.EXPIRED, lambda moved: moved, DOCKFIX)
+            return False
+        decision = Decision(True, self.person, now, remedy.id, remedy.digest)
+        self._record(
+            Event.APPROVED,
+            lambda moved: replace(moved, decision=decision, agreed=(decision,)),
+            self.person,
+            remedy=remedy.id,
+            digest=remedy.digest,
+        )
+        return True
+
+    def look_again(self, remedy: Remedy, watch: Watch) -> bool:
+        """Ask the host again before anything runs; False where it is no longer what was approved."""
+        shown = self.incident.diagnosis
+        fresh = work.look(self._reach, self.incident.target, self.incident.id, watch=watch)
+        found = fresh.remedy(remedy.id)
+        if found is not None and found[1].digest == remedy.digest:
+            self._record(Event.CONFIRMED, lambda moved: moved, DOCKFIX, digest=remedy.digest)
+            return True
+        if fresh.verdict is Verdict.UNREACHABLE:
+            note = f"Nothing was run: the host could not be asked again. {fresh.reason}"
+            self._record(
+                Event.STEP_FAILED, lambda moved: replace(moved, before=shown, diagnosis=fresh, note=note), DOCKFIX
+            )
+            return False
+        if not any(finding.remedies for finding in fresh.findings):
+            note = f"{CHANGED} What had been found is no longer there."
+            self._record(
+                Event.SETTLED_BY_ITSELF, lambda moved: replace(moved, before=shown, diagnosis=fresh, note=note), DOCKFIX
+            )
+            return False
+        self._record(
+            Event.PROPOSED_ANEW,
+            lambda moved: replace(moved, before=shown, diagnosis=fresh, decision=None, agreed=(), note=CHANGED),
+            DOCKFIX,
+        )
+        self.refuse(remedy, CHANGED, DOCKFIX)
+        return False
+
+    def run_steps(self, remedy: Remedy, tell: Callable[[int], None], hold: Stoppable, stop: Callable[[], bool]) -> bool:
+        """Run one step after the other, each at most once; False where one failed, was lost, or somebody stopped it."""
+        for position, step in enumerate(remedy.steps):
+            op = f"{self.incident.id}-{self.incident.round}-{position}"
+            tell(position)
+            self._store.claim_effect(op, self.incident.id, time.time())
+            try:
+                with hold():
+                    executed = work.run(self._reach, op, step)
+                    self._store.finish_effect(op, executed)
+            except KeyboardInterrupt:
+                lost = Executed(step, None, "dockfix was interrupted while it ran")
+                self._ran(remedy, position, lost)
+                raise
+            if not self._ran(remedy, position, executed):
+                return False
+            if stop():
+                left = len(remedy.steps) - position - 1
+                rest = f"{left} more {'step was' if left == 1 else 'steps were'} not run." if left else ""
+                note = f"Stopped at the terminal after step {position + 1}, before it could be proved. {rest}".strip()
+                event = Event.STEP_FAILED if left else Event.NOT_PROVED
+                self._note(event, note)
+                return False
+        return True
+
+    def _note(self, event: Event, note: str) -> None:
+        self._record(event, lambda moved: replace(moved, note=note), self.person)
+
+    def _ran(self, remedy: Remedy, position: int, executed: Executed) -> bool:
+        done = (*self.incident.executed, executed)
+        event, note = work.judge_step(remedy, done)
+        self._record(
+            event,
+            lambda moved: replace(moved, executed=done, note=note),
+            DOCKFIX,
+            step=position,
+            exit=executed.exit,
+        )
+        return event is None
+
+    def prove(self, finding: Finding, remedy: Remedy, watch: Watch) -> None:
+        """Let the same causes judge a fresh look, try the published ports, wait, and do it again."""
+        verification = work.prove(
+            self._reach,
+            self.incident.target,
+            finding,
+            self.incident.id,
+            soak_seconds=self._config.soak_seconds,
+            watch=watch,
+            ran=remedy,
+        )
+        self._record(
+            Event.PROVED if verification.verified else Event.NOT_PROVED,
+            lambda moved: replace(moved, verification=verification, note=verification.reason),
+            DOCKFIX,
+            verified=verification.verified,
+            reason=verification.reason,
+        )
+
+    def interrupted(self) -> None:
+        """Record truthfully that somebody pressed Ctrl-C; what is over already stays as it is."""
+        match self.incident.state:
+            case State.ASKED | State.APPROVED:
+                self._note(Event.STEP_FAILED, STOPPED)
+            case State.WAITING:
+                decision = Decision(False, self.person, time.time(), reason=STOPPED)
+                self._record(Event.REFUSED, lambda moved: replace(moved, decision=decision), self.person)
+            case State.RUNNING:
+                started = bool(self.incident.executed)
+                note = "It was stopped at the terminal before it could be proved." if started else STOPPED
+                event = Event.NOT_PROVED if started else Event.STEP_FAILED
+                self._note(event, note)
+            case _:
+                pass
+
+    def _terms(self, finding: Finding, remedy: Remedy) -> Terms:
+        now = time.gmtime()
+        target = self.incident.target
+        groups = self._config.hosts[target.host].groups
+        minute = now.tm_hour * 60 + now.tm_min
+        return terms_for(self._config.approval, target, groups, finding, remedy, weekday=now.tm_wday, minute=minute)
+
+    def _record(self, event: Event | None, edit: Callable[[Incident], Incident], who: Person, **data: Any) -> None:
+        def unchanged(moved: Incident) -> Incident:
+            if moved.version != self.incident.version:
+                raise NotNow("Somebody else has changed the record of this request, so nothing more is run.")
+            return edit(moved)
+
+        self.incident = self._store.record(self.incident.id, event, unchanged, who=who, at=time.time(), data=data)
+
+
+def choose(diagnosis: Diagnosis, remedy_id: str | None) -> tuple[Finding, Remedy] | None:
+    """Return the remedy that was named, else the first one of the first proved finding that offers any."""
+    if remedy_id is not None:
+        return diagnosis.remedy(remedy_id)
+    proved = (finding for finding in diagnosis.findings if finding.certainty is Certainty.PROVED)
+    return next(((finding, finding.remedies[0]) for finding in proved if finding.remedies), None)
