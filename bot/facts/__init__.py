@@ -1,1 +1,44 @@
-"""What dockfix reads from a host, one file per subject."""
+"""What dockfix reads from a host, one file per subject: the type, the questions that get it, the reader.
+
+A file in this folder is found by walking it; there is no list. A file whose name begins with an underscore holds what
+several of them share.
+"""
+
+import importlib
+import pkgutil
+from functools import cache
+
+from bot.model import AreaName, EngineQuestion, Question
+from bot.snapshot import Fact
+
+
+@cache
+def all_facts() -> tuple[type[Fact], ...]:
+    """Return every type in this folder that reads answers, sorted by name."""
+    found: dict[str, type[Fact]] = {}
+    for info in pkgutil.iter_modules(__path__):
+        if info.name.startswith("_"):
+            continue
+        module = importlib.import_module(f"{__name__}.{info.name}")
+        found |= {
+            name: thing
+            for name, thing in vars(module).items()
+            if isinstance(thing, type) and thing.__module__ == module.__name__ and "QUESTIONS" in vars(thing)
+        }
+    return tuple(found[name] for name in sorted(found))
+
+
+@cache
+def all_questions() -> tuple[Question | EngineQuestion, ...]:
+    """Return every question of every fact once, sorted by its id; ValueError where two differ but share an id."""
+    questions: dict[str, Question | EngineQuestion] = {}
+    for fact in all_facts():
+        for question in fact.QUESTIONS:
+            if questions.setdefault(question.id, question) != question:
+                raise ValueError(f"two questions share the id {question.id}")
+    return tuple(questions[name] for name in sorted(questions))
+
+
+def area_of(question: Question | EngineQuestion) -> AreaName:
+    """Return the key area that a question belongs to: that of the fact which asks it."""
+    return next(fact.AREA for fact in all_facts() if question in fact.QUESTIONS)

@@ -1,0 +1,54 @@
+"""A process that somebody started by hand listens on the port."""
+
+from collections.abc import Iterator
+
+from bot.causes import cause
+from bot.model import AreaName, Certainty, Evidence, Finding
+from bot.ownership import BUSY, Owner, holds
+from bot.remedies import stop_process
+from bot.snapshot import Snapshot
+from bot.subject import blames_port
+
+
+@cause(
+    code="P10",
+    area=AreaName.PORTS,
+    speaks={"S_BUSY": 0.03, "S_COMPOSE_V1_MASK": 0.1, "S_DESKTOP_BUSY": 0.02, "S_ROOTLESS_ADDPORT": 0.05},
+)
+def port_held_by_process(see: Snapshot) -> Iterator[Finding]:
+    """A process that somebody started by hand listens on the port.
+
+    What you see: `bind: address already in use`. A development server, something left in tmux or under nohup, a port
+    that an editor or `ssh -L` forwards.
+
+    Proof: the kernel lists a listener on the port, its process belongs to no service of systemd and to no container,
+    and the error names that port.
+
+    Look-alikes: a service (port_held_by_service); a docker-proxy that lost its engine (orphaned_docker_proxy); a
+    process of another container engine (port_held_by_other_engine).
+
+    Fix: ask its owner, or let dockfix end it with SIGTERM. It is ended only while it is the very process that was
+    shown, by its number and its start time. SIGKILL is refused: it takes the work that could still be saved.
+
+    Undo: stop the container. The process itself can only be started again by its owner; its command line is shown.
+    """
+    for hold in holds(see, Owner.PROCESS):
+        process = hold.process
+        if process is None:
+            continue
+        proved = hold.certain and blames_port(see, hold.wanted, BUSY)
+        where = ", ".join(str(sock) for sock in hold.socks)
+        protected = (
+            f"; dockfix never stops it: {hold.why_protected}. Publish another port" if hold.why_protected else ""
+        )
+        yield Finding(
+            cause="port_held_by_process",
+            certainty=Certainty.PROVED if proved else Certainty.LIKELY,
+            summary=f"{process.program} (pid {process.pid}, user id {process.uid}) listens on {where}{protected}",
+            evidence=(
+                Evidence("/proc/net", f"{where} LISTEN"),
+                Evidence("/proc", f"pid {process.pid} `{process.command}` in {process.cgroup or 'no control group'}"),
+            ),
+            holder=hold.holder,
+            remedies=stop_process(see, hold) if proved else (),
+        )

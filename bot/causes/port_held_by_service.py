@@ -1,0 +1,57 @@
+"""A service of the host listens on the port."""
+
+from collections.abc import Iterator
+
+from bot.causes import cause
+from bot.model import AreaName, Certainty, Evidence, Finding
+from bot.ownership import BUSY, Owner, holds
+from bot.remedies import stop_service
+from bot.snapshot import Snapshot
+from bot.subject import blames_port
+
+
+@cause(
+    code="P01",
+    area=AreaName.PORTS,
+    speaks={"S_BUSY": 0.2, "S_COMPOSE_V1_MASK": 0.5, "S_DESKTOP_BUSY": 0.05, "S_ROOTLESS_ADDPORT": 0.2},
+)
+def port_held_by_service(see: Snapshot) -> Iterator[Finding]:
+    """A service of the host already listens on the port.
+
+    What you see: `bind: address already in use`, from Docker, for a port that a web server, a database or a mail server
+    of the host itself uses. Often an upgrade or a dependency brought the service along.
+
+    Proof: the kernel lists a listener on the port, a process of a systemd service holds it, and the error names that
+    port. A listener on one address, such as 127.0.0.1, is in the way of a container that asks for all of them.
+
+    Look-alikes: systemd itself holds the port for a service that it starts on demand (port_held_by_socket_unit); a
+    resolver on 127.0.0.53 (port_held_by_resolver); a process that somebody started by hand (port_held_by_process).
+
+    Fix: stop the service, or stop it for good, and start the container. If both are needed, publish the container on
+    another port. `kill` is not offered: systemd may start the service again at once, and the next boot does.
+    `fuser -k 80/tcp` and `lsof -t | xargs kill` are refused: they also kill clients, and docker-proxy of healthy
+    containers. A DNAT rule never holds a port, so flushing iptables frees nothing.
+
+    Undo: stop the container, start the service (and enable it again).
+    """
+    for hold in holds(see, Owner.SERVICE):
+        unit, process = hold.unit, hold.process
+        if unit is None or process is None:
+            continue
+        proved = hold.certain and blames_port(see, hold.wanted, BUSY)
+        where = ", ".join(str(sock) for sock in hold.socks)
+        protected = (
+            f"; dockfix never stops it: {hold.why_protected}. Publish another port" if hold.why_protected else ""
+        )
+        yield Finding(
+            cause="port_held_by_service",
+            certainty=Certainty.PROVED if proved else Certainty.LIKELY,
+            summary=f"{unit.id} (pid {process.pid}) listens on {where}{protected}",
+            evidence=(
+                Evidence("/proc/net", f"{where} LISTEN"),
+                Evidence("/proc", f"pid {process.pid} {process.program} in {process.cgroup}"),
+                Evidence("systemctl show", f"{unit.id} {unit.active}, {unit.enabled or 'not installed'}"),
+            ),
+            holder=hold.holder,
+            remedies=stop_service(see, hold, unit) if proved else (),
+        )

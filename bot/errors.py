@@ -1,0 +1,172 @@
+"""Takes Docker's error text apart, in every wording, wrapper and escaping in which people meet it. Never raises."""
+
+import html
+import ipaddress
+import re
+
+from bot.model import ErrorText
+from bot.signatures import DAEMON_WORDS, NETWORK_WORDS, SIGNATURES, Door, Signature
+
+KEPT = 4_000
+"""How many characters of a text are kept to be shown."""
+
+UNREAD = Signature("S_UNKNOWN", "")
+"""Docker's sentence is there, but what follows it is cut off, or is a wording that the table does not know."""
+
+_WINDOW = 8_000
+_BEFORE = 400
+_DOORS = (
+    "driver failed programming",
+    "failed to set up container networking",
+    "failed to create endpoint",
+    "Error starting userland proxy",
+    "iptables failed:",
+    "port is already allocated",
+    "address already in use",
+    "Ports are not available",
+)
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]")
+_SPACES = re.compile(r"[ \t\r\f\v]+")
+_IPV4 = r"\d{1,3}(?:\.\d{1,3}){3}"
+_ADDRESS = rf"(?:{_IPV4}|\[[0-9a-fA-F:.%\w]{{2,60}}\]|::)"
+_WHERE = (
+    re.compile(rf"listen (?P<proto>tcp|udp|sctp)[46]? (?P<ip>{_ADDRESS}|[^\s:]{{1,60}})?:(?P<port>\d+)"),
+    re.compile(rf"for (?:port mapping )?(?P<ip>{_ADDRESS}):(?P<port>\d+):\S{{1,90}}/(?P<proto>tcp|udp|sctp)"),
+    re.compile(rf"bind (?:host )?port (?P<ip>{_ADDRESS}):(?P<port>\d+)/(?P<proto>tcp|udp|sctp)"),
+    re.compile(rf"/port/(?P<proto>tcp|udp|sctp):(?P<ip>{_ADDRESS}):(?P<port>\d+)"),
+    re.compile(rf"port (?P<proto>TCP|UDP|SCTP) (?P<ip>{_ADDRESS}):(?P<port>\d+)"),
+    re.compile(rf"(?:Bind for|bind:) (?P<ip>{_ADDRESS}):(?P<port>\d+)"),
+    re.compile(r"-p (?P<proto>tcp|udp|sctp) .{0,200}?--dport (?P<port>\d+)"),
+    re.compile(r"cannot expose privileged port (?P<port>\d+)"),
+    re.compile(rf"(?P<ip>{_ADDRESS}):(?P<port>\d+): bind"),
+    re.compile(r"port '(?P<port>\d+)' is already in use"),
+)
+_ENDPOINT = (
+    re.compile(r"connectivity on endpoint (?P<name>[\w.\-]{1,255})"),
+    re.compile(r"failed to create endpoint (?P<name>[\w.\-]{1,255}) on network (?P<network>[\w.\-]{1,255})"),
+    re.compile(r"endpoint with name (?P<name>[\w.\-]{1,255}) already exists in network (?P<network>[\w.\-]{1,255})"),
+)
+_NETWORK = re.compile(
+    r"network (?P<network>[\w.\-]{1,255}) not found|invalid config for network (?P<other>[\w.\-]{1,255})"
+)
+_TABLE = re.compile(r"-t (?P<table>nat|filter|raw|mangle)\b")
+_OPERATION = re.compile(r"-(?:A|I|C|D|N|S) (?P<chain>[\w-]{1,40})\b")
+_NAMED_TABLE = re.compile(r"tables table .?(?P<table>nat|filter|raw|mangle)\b")
+_WRAPPERS = (
+    ("set_up_networking", re.compile(r"failed to set up container networking")),
+    ("gateway_network", re.compile(r"on GW Network failed")),
+    ("driver_failed", re.compile(r"driver failed programming external connectivity")),
+    ("create_endpoint", re.compile(r"failed to create endpoint")),
+    ("daemon_start", re.compile(r"[Ee]rror starting daemon|failed to start daemon")),
+    ("network_create", re.compile(r"Failed to Setup IP tables|cannot create network|failed to create network")),
+    ("desktop", re.compile(r"Ports are not available|unable to expose port")),
+    ("compose_v1", re.compile(r"Host is already in use by another container")),
+    ("cannot_start", re.compile(r"Cannot start (?:container|service)")),
+    ("daemon", re.compile(r"Error response from daemon")),
+)
+
+
+def parse(text: str) -> ErrorText:
+    """Take a text apart; `signature` stays empty for a text that is not about networking a container.
+
+    Any text will do, of any length: what lies far from the words that matter is not looked at.
+    """
+    plain = plain_text(_window(text))
+    flat = " ".join(plain.split())
+    found = _signature(plain, flat)
+    shown = plain.strip()[:KEPT]
+    if found is None:
+        return ErrorText(text=shown)
+    tail = _last_report(flat)
+    address, port, protocol = _place(tail)
+    endpoint, network = _names(tail)
+    return ErrorText(
+        text=shown,
+        signature=found.id,
+        endpoint=endpoint,
+        address=address,
+        port=port,
+        protocol=protocol,
+        wrapper=next((name for name, pattern in _WRAPPERS if pattern.search(flat)), None),
+        table=_group("table", tail, _TABLE, _NAMED_TABLE),
+        chain=_group("chain", tail, _OPERATION) if "tables" in tail else None,
+        network=network,
+    )
+
+
+def plain_text(text: str) -> str:
+    """Undo what clients do to a text: JSON and HTML escapes, colours, control characters, doubled spaces."""
+    plain = text.replace("\\r", "").replace("\\n", "\n").replace("\\t", " ").replace('\\"', '"').replace("\\'", "'")
+    plain = html.unescape(plain.replace("\\u003e", ">").replace("\\u003c", "<").replace("\\u0026", "&"))
+    return _SPACES.sub(" ", _ANSI.sub("", plain))
+
+
+def _window(text: str) -> str:
+    """Cut a long text to the neighbourhood of the last report in it, else to its two ends."""
+    if len(text) <= _WINDOW:
+        return text
+    at = max((text.rfind(door) for door in _DOORS), default=-1)
+    if at < 0:
+        return text[: _WINDOW // 2] + "\n" + text[-_WINDOW // 2 :]
+    start = max(text.rfind(_DOORS[0], 0, at + 1), at - _WINDOW // 2, 0)
+    return text[max(0, start - _BEFORE) : start + _WINDOW]
+
+
+def _signature(plain: str, flat: str) -> Signature | None:
+    """Name the wording: of the last report first, then of the whole text, whose lines a terminal may have wrapped."""
+    behind = {
+        Door.OPEN: True,
+        Door.NETWORK: NETWORK_WORDS.search(flat) is not None,
+        Door.DAEMON: DAEMON_WORDS.search(flat) is not None or len(flat) < 40,
+    }
+    for part in (_last_report(plain), _last_report(flat), plain, flat):
+        for signature in SIGNATURES:
+            if behind[signature.door] and signature.regex.search(part):
+                return signature
+    return UNREAD if _DOORS[0] in flat else None
+
+
+def _last_report(text: str) -> str:
+    """Return the part of a text from its last report on; the whole text where there is none."""
+    at = text.rfind(_DOORS[0])
+    return text[at:] if at >= 0 else text
+
+
+def _place(text: str) -> tuple[str | None, int | None, str | None]:
+    for pattern in _WHERE:
+        if found := pattern.search(text):
+            named = found.groupdict()
+            port = int(named["port"][:6])
+            protocol = named.get("proto")
+            return (
+                _address(named.get("ip")),
+                port if 0 < port < 65_536 else None,
+                protocol.lower() if protocol else None,
+            )
+    return None, None, None
+
+
+def _address(text: str | None) -> str | None:
+    """Return an address as the kernel writes it; None for what is none (people blot their addresses out)."""
+    if not text:
+        return None
+    try:
+        return str(ipaddress.ip_address(text.strip("[]")))
+    except ValueError:
+        return None
+
+
+def _names(text: str) -> tuple[str | None, str | None]:
+    """Return the endpoint and the network that a text names."""
+    endpoint = network = None
+    for pattern in _ENDPOINT:
+        if found := pattern.search(text):
+            endpoint, network = found["name"], found.groupdict().get("network")
+            break
+    if missing := _NETWORK.search(text):
+        network = missing["network"] or missing["other"]
+    return endpoint, network
+
+
+def _group(name: str, text: str, *patterns: re.Pattern[str]) -> str | None:
+    return next((found[name] for pattern in patterns if (found := pattern.search(text))), None)

@@ -1,0 +1,75 @@
+"""What several facts share: pieces of POSIX sh (for dash and busybox ash, changing nothing), and small readers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+C_LOCALE = "LC_ALL=C; export LC_ALL\n"
+
+FIND_DOCKERD = r"""
+d=
+for f in /run/docker.pid /var/run/docker.pid; do
+  p=; n=
+  [ -r "$f" ] && { read -r p < "$f"; [ -n "$p" ] && [ -r "/proc/$p/comm" ] && read -r n < "/proc/$p/comm"; } 2>/dev/null
+  [ "$n" = dockerd ] && { d=$p; break; }
+done
+[ -n "$d" ] || for f in /proc/[0-9]*/comm; do
+  n=; { read -r n < "$f"; } 2>/dev/null
+  [ "$n" = dockerd ] && { d=${f#/proc/}; d=${d%/comm}; break; }
+done
+"""
+"""Sets $d to the pid of the Docker daemon, empty where none runs: from its pid file, else the first of that name."""
+
+FIND_DATA_ROOT = r"""
+root=; f=/etc/docker/daemon.json
+[ -r "$f" ] && root=$(tr -d '\n' < "$f" | sed -n 's/.*"data-root"[^"]*"\([^"]*\)".*/\1/p')
+[ -n "$root" ] || root=/var/lib/docker
+"""
+"""Sets $root to the folder in which the Docker daemon keeps its data."""
+
+NET_OF_DOCKERD = (
+    FIND_DOCKERD
+    + r"""
+net=/proc/net; whose=own
+[ -n "$d" ] && { : < "/proc/$d/net/dev"; } 2>/dev/null && { net=/proc/$d/net; whose=dockerd; }
+"""
+)
+"""Sets $net to the folder with the network tables of the daemon's namespace, or of ours with $whose=own."""
+
+
+def pairs(text: str) -> dict[str, str]:
+    """Read lines of a word, a space and the rest; the last of equal words wins."""
+    return {word: rest for word, _, rest in (line.partition(" ") for line in text.splitlines()) if word}
+
+
+def blocks(text: str) -> list[dict[str, str]]:
+    """Read what `systemctl show` prints: Key=Value lines, units parted by an empty line, repeated keys joined."""
+    found: list[dict[str, str]] = [{}]
+    for line in text.splitlines():
+        key, equals, value = line.partition("=")
+        if not line.strip():
+            found.append({})
+        elif equals and key in found[-1]:
+            found[-1][key] += "\n" + value
+        elif equals:
+            found[-1][key] = value
+    return [block for block in found if block.get("Id")]
+
+
+def number(text: Any, otherwise: int = 0) -> int:
+    """Read a whole number, `otherwise` where it is none."""
+    try:
+        return int(text)
+    except (TypeError, ValueError, OverflowError):
+        return otherwise
+
+
+_MANAGERS = (
+    ("compose", "com.docker.compose.project"),
+    ("swarm", "com.docker.swarm.service.id"),
+    ("kubernetes", "io.kubernetes.pod.name"),
+)
+
+
+def manager_of(labels: Mapping[str, Any]) -> str:
+    """Return who defines a container and would make it anew, by its labels: compose, swarm, kubernetes or nobody."""
+    return next((manager for manager, label in _MANAGERS if label in labels), "")

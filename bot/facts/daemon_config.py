@@ -1,0 +1,52 @@
+"""How the Docker daemon was told to behave: its file and its command line."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from bot.facts._sh import FIND_DOCKERD
+from bot.model import AreaName, EngineQuestion, Question
+from bot.snapshot import Answers, Unknown
+
+CONFIG = Question(
+    "daemon_config",
+    FIND_DOCKERD
+    + r"""
+[ -n "$d" ] && { printf 'cmdline '; tr '\000\n' '  ' < "/proc/$d/cmdline"; echo; }
+[ -e /etc/docker/daemon.json ] && { echo "file /etc/docker/daemon.json"; cat /etc/docker/daemon.json || exit 1; }
+exit 0
+""",
+    "cat /etc/docker/daemon.json; ps -o args -C dockerd",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DaemonConfig:
+    """What the daemon was told; `file_error` is why its file cannot be used."""
+
+    command: str
+    settings: dict[str, Any]
+    file_error: str
+
+    AREA: ClassVar[AreaName] = AreaName.DAEMON
+    QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (CONFIG,)
+
+    @classmethod
+    def read(cls, answers: Answers) -> Self:
+        """Read both."""
+        said = answers.text(CONFIG)
+        head, marker, text = said.partition("file /etc/docker/daemon.json\n")
+        command = head.removeprefix("cmdline ").strip()
+        if not marker or not text.strip():
+            return cls(command, {}, "")
+        try:
+            settings = json.loads(text)
+        except ValueError as error:
+            return cls(command, {}, f"/etc/docker/daemon.json is not JSON ({error})")
+        if not isinstance(settings, dict):
+            raise Unknown("/etc/docker/daemon.json does not hold an object")
+        return cls(command, settings, "")
+
+    def off(self, switch: str) -> bool:
+        """Whether a switch that is on by default was turned off."""
+        return self.settings.get(switch) is False or f"--{switch}=false" in self.command.split()

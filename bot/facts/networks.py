@@ -1,0 +1,65 @@
+"""The networks of the engine."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from bot.model import AreaName, EngineQuestion, Question
+from bot.snapshot import Answers, Unknown
+
+LIST = EngineQuestion("networks", "networks", "docker network ls")
+
+BRIDGE_NAME = "com.docker.network.bridge.name"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Network:
+    """One network; `bridge` is the name of its bridge on the host, empty for another driver."""
+
+    name: str
+    id: str
+    driver: str
+    bridge: str
+    subnets: tuple[str, ...]
+    internal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """All networks, by name."""
+
+    all: tuple[Network, ...]
+
+    AREA: ClassVar[AreaName] = AreaName.NETWORK
+    QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (LIST,)
+
+    @classmethod
+    def read(cls, answers: Answers) -> Self:
+        """Read the list."""
+        said = answers.json(LIST)
+        if not isinstance(said, list):
+            raise Unknown("the engine's list of networks is not a list")
+        return cls(tuple(sorted(_network(item) for item in said)))
+
+    def named(self, name: str) -> Network | None:
+        """Return the network of this name; the default one goes by two names."""
+        name = "bridge" if name == "default" else name
+        return next((network for network in self.all if name in (network.name, network.id)), None)
+
+    def with_id(self, network_id: str) -> Network | None:
+        """Return the network with this id."""
+        return next((network for network in self.all if network.id == network_id), None)
+
+
+def _network(item: dict[str, Any]) -> Network:
+    driver, network_id = str(item.get("Driver") or ""), str(item["Id"])
+    options = item.get("Options") or {}
+    bridge = str(options.get(BRIDGE_NAME) or f"br-{network_id[:12]}") if driver == "bridge" else ""
+    config = (item.get("IPAM") or {}).get("Config") or ()
+    return Network(
+        name=str(item["Name"]),
+        id=network_id,
+        driver=driver,
+        bridge=bridge,
+        subnets=tuple(sorted(str(part["Subnet"]) for part in config if part.get("Subnet"))),
+        internal=bool(item.get("Internal")),
+    )

@@ -1,0 +1,252 @@
+"""Who holds the ports that the container asks for: from sockets to processes to the unit or container behind them."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.conflict import Clash, clash
+from bot.facts.addresses import Addresses
+from bot.facts.container import Container, Wanted
+from bot.facts.containers import Containers, Peer
+from bot.facts.host import Host
+from bot.facts.processes import Process, Processes
+from bot.facts.sockets import Sock, Sockets
+from bot.facts.units import Unit, Units
+from bot.model import Holder, HolderKind
+from bot.protected import protected
+from bot.snapshot import Snapshot, Unknown
+from bot.subject import blames_port, wishes
+
+
+class Owner(StrEnum):
+    """What kind of thing holds a port; each kind is the business of one cause."""
+
+    SERVICE = "service"
+    SOCKET_UNIT = "socket_unit"
+    CONTAINER = "container"
+    HOST_NETWORK_CONTAINER = "host_network_container"
+    ENGINE = "engine"
+    GHOST = "ghost"
+    ORPHANED_PROXY = "orphaned_proxy"
+    OTHER_ENGINE = "other_engine"
+    RESOLVER = "resolver"
+    PROCESS = "process"
+    CONNECTION = "connection"
+    UNSEEN = "unseen"
+
+
+BUSY = frozenset({"S_BUSY", "S_COMPOSE_V1_MASK", "S_ROOTLESS_ADDPORT"})
+"""The errors that come from the kernel: somebody has the port."""
+
+ESTABLISHED = "01"
+
+_CONTAINER_ID = re.compile(r"(?:docker[-/]|docker/containers/|:docker:)([0-9a-f]{64})")
+_FOREIGN = re.compile(
+    r"libpod-|kubepods|cri-containerd-|crio-|lxc\.payload|/lxc/|machine\.slice|user@\d+\.service/.*docker"
+)
+_FOREIGN_PROGRAMS = frozenset({"rootlessport", "conmon", "slirp4netns", "pasta", "rootlesskit", "k3s", "kube-proxy"})
+_RESOLVERS = frozenset({"systemd-resolved", "systemd-resolve", "dnsmasq", "connmand"})
+# A process that somebody left behind in one of these is not the service: it came in through it.
+_DOORS = re.compile(
+    r"(?:ssh|sshd|ssh@.*|sshd@.*|dropbear|cron|crond|atd|getty@.*|serial-getty@.*|console-getty|rc-local)\.service"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """One holder of one wanted port. `why_protected` is why it must not be stopped, empty where it may be."""
+
+    wanted: Wanted
+    socks: tuple[Sock, ...]
+    owner: Owner
+    name: str
+    process: Process | None = None
+    unit: Unit | None = None
+    peer: Peer | None = None
+    clients: int = 0
+    why_protected: str = ""
+    certain: bool = True
+
+    @property
+    def holder(self) -> Holder:
+        """The holder as a diagnosis names it."""
+        kinds = {
+            Owner.SERVICE: HolderKind.SERVICE,
+            Owner.SOCKET_UNIT: HolderKind.SOCKET_UNIT,
+            Owner.CONTAINER: HolderKind.CONTAINER,
+            Owner.HOST_NETWORK_CONTAINER: HolderKind.CONTAINER,
+            Owner.ENGINE: HolderKind.ENGINE,
+            Owner.UNSEEN: HolderKind.NONE,
+        }
+        kind = kinds.get(self.owner, HolderKind.PROCESS)
+        return Holder(kind, self.name, self.process.pid if self.process else None)
+
+    def __str__(self) -> str:
+        """Return who holds what, as a row of the summary says it."""
+        pid = f" (pid {self.process.pid})" if self.process else ""
+        return f"{self.wanted.port}/{self.wanted.protocol} is held by {self.name}{pid}"
+
+
+def holds(see: Snapshot, owner: Owner | None = None) -> tuple[Hold, ...]:
+    """Return who holds the wanted ports now, sorted; of one kind of owner if asked for."""
+    found: set[Hold] = set()
+    for wanted in wishes(see):
+        for sock, certain in _in_the_way(see, wanted):
+            found.add(_hold(see, wanted, sock, certain))
+    merged = _merge(found)
+    return tuple(hold for hold in merged if owner in (None, hold.owner))
+
+
+def _in_the_way(see: Snapshot, wanted: Wanted) -> list[tuple[Sock, bool]]:
+    """Return the sockets that conflict: those that wait for others, or else those of connections from this port."""
+    sockets = see[Sockets]
+    candidates = [(sock, clash(sock, wanted, ipv6=_has_ipv6(see))) for sock in sockets.on(wanted.protocol, wanted.port)]
+    # An IPv4 socket of the same owner beside the one on [::] shows that the latter is for IPv6 only.
+    beside = {sock.uid for sock, sure in candidates if sure is Clash.YES and sock.family == 4 and sock.holds}
+    told = blames_port(see, wanted, BUSY)
+    certain = [
+        (sock, sure is Clash.YES or told)
+        for sock, sure in candidates
+        if sure is Clash.YES or (sure is Clash.MAYBE and sock.uid not in beside)
+    ]
+    listening = [(sock, sure) for sock, sure in certain if sock.holds]
+    if not certain and not sockets.complete:
+        raise Unknown("the list of sockets was cut off")
+    return listening or certain
+
+
+def _has_ipv6(see: Snapshot) -> bool:
+    try:
+        return see[Addresses].ipv6
+    except Unknown:
+        return True
+
+
+def _hold(see: Snapshot, wanted: Wanted, sock: Sock, certain: bool) -> Hold:
+    clients = sum(
+        other.state == ESTABLISHED and not other.holds for other in see[Sockets].on(wanted.protocol, wanted.port)
+    )
+    base = Hold(wanted, (sock,), Owner.UNSEEN, "somebody who cannot be seen", clients=clients, certain=certain)
+    processes = see[Processes].holding(sock.inode) if sock.inode else ()
+    if not sock.holds:
+        return _with(base, Owner.CONNECTION, f"a connection to {sock.peer_address}:{sock.peer_port}", processes[:1])
+    if not processes:
+        return base
+    return _resolve(see, base, processes)
+
+
+def _with(base: Hold, owner: Owner, name: str, processes: tuple[Process, ...], unit: Unit | None = None,
+          peer: Peer | None = None) -> Hold:  # fmt: skip
+    process = processes[0] if processes else None
+    why = protected(process, base.clients) if process else ""
+    return Hold(base.wanted, base.socks, owner, name, process, unit, peer, base.clients, why, base.certain)
+
+
+def _resolve(see: Snapshot, base: Hold, processes: tuple[Process, ...]) -> Hold:
+    """Find the owner behind the processes that hold a socket; the order of these questions matters."""
+    first = processes[0]
+    if first.pid == 1:
+        unit = _socket_unit(see, base.wanted)
+        name = unit.id if unit else "a socket unit of systemd"
+        return _with(base, Owner.SOCKET_UNIT, name, processes, unit)
+    if "docker-proxy" in first.program:
+        return _proxy(see, base, first)
+    if first.program == "dockerd":
+        peer = publisher(see, base.wanted)
+        owner = Owner.CONTAINER if peer else Owner.ENGINE
+        return _with(base, owner, f"the container {peer.name}" if peer else "the Docker daemon", (first,), peer=peer)
+    if first.program in _RESOLVERS and base.wanted.port == 53:
+        return _with(base, Owner.RESOLVER, first.program, (first,), _service(see, first))
+    if found := _CONTAINER_ID.search(first.cgroup):
+        peer = _peer(see, found[1])
+        owner = Owner.HOST_NETWORK_CONTAINER if peer else Owner.OTHER_ENGINE
+        return _with(
+            base, owner, f"the container {peer.name}" if peer else f"container {found[1][:12]}", (first,), peer=peer
+        )
+    if _FOREIGN.search(first.cgroup) or first.program in _FOREIGN_PROGRAMS:
+        return _with(base, Owner.OTHER_ENGINE, first.program, (first,))
+    if unit := _service(see, first):
+        main = next((process for process in processes if process.pid == unit.main_pid), first)
+        return _with(base, Owner.SERVICE, unit.id, (main,), unit)
+    return _with(base, Owner.PROCESS, first.program, (first,))
+
+
+def _proxy(see: Snapshot, base: Hold, proxy: Process) -> Hold:
+    """Tell a published container from a proxy that outlived its container or its engine."""
+    words = proxy.command.split()
+    address = words[words.index("-container-ip") + 1] if "-container-ip" in words[:-1] else ""
+    peer = next((peer for peer in _peers(see) if peer.up and address and address in peer.addresses), None)
+    if peer:
+        return _with(base, Owner.CONTAINER, f"the container {peer.name}", (proxy,), peer=peer)
+    if proxy.ppid in see[Host].dockerd[:1]:
+        return _with(base, Owner.GHOST, "a docker-proxy without a container", (proxy,))
+    parent = see[Processes].by_pid.get(proxy.ppid)
+    if parent is not None and parent.program in ("dockerd", "rootlesskit"):
+        return _with(base, Owner.OTHER_ENGINE, "another Docker engine", (proxy,))
+    return _with(base, Owner.ORPHANED_PROXY, "a docker-proxy without an engine", (proxy,))
+
+
+def publisher(see: Snapshot, wanted: Wanted) -> Peer | None:
+    """Return another running container of this engine that publishes what is wanted."""
+    own = see[Container].id
+    for peer in see[Containers].all:
+        if not peer.up or peer.id == own:
+            continue
+        for port in peer.published:
+            at = Sock(port.protocol, 4, port.address or "0.0.0.0", port.port, "", 0, "", 0, 0)  # noqa: S104 - compared
+            if clash(at, wanted) is Clash.YES:
+                return peer
+    return None
+
+
+def _peers(see: Snapshot) -> tuple[Peer, ...]:
+    return see[Containers].all
+
+
+def _peer(see: Snapshot, container_id: str) -> Peer | None:
+    return next((peer for peer in _peers(see) if peer.id == container_id), None)
+
+
+def _service(see: Snapshot, process: Process) -> Unit | None:
+    """Return the system service that a process belongs to; None for what somebody started by hand."""
+    parts = [part for part in process.cgroup.split("/") if part.endswith(".service")]
+    if not parts or process.cgroup.startswith("/user.slice"):
+        return None
+    try:
+        units, processes = see[Units].by_id, see[Processes].by_pid
+    except Unknown:
+        return None
+    unit = units.get(parts[0])
+    if unit is None:
+        return None
+    main = processes.get(unit.main_pid)
+    if _DOORS.fullmatch(unit.id) and (main is None or main.program != process.program):
+        return None
+    return unit
+
+
+def _socket_unit(see: Snapshot, wanted: Wanted) -> Unit | None:
+    """Return the socket unit that listens on the wanted port, by what systemd says it listens on."""
+    kind = "Datagram" if wanted.protocol == "udp" else "Stream"
+    for unit in see[Units].by_id.values():
+        for line in unit.listen:
+            where, _, what = line.partition(" ")
+            if unit.active == "active" and where.rpartition(":")[2] == str(wanted.port) and kind in what:
+                return unit
+    return None
+
+
+def _merge(found: set[Hold]) -> tuple[Hold, ...]:
+    """Make one hold of several sockets by which the same owner holds the same port."""
+    by_owner: dict[tuple[Wanted, Owner, str], list[Hold]] = {}
+    for hold in sorted(found, key=lambda hold: (hold.wanted, hold.owner, hold.name, hold.socks)):
+        by_owner.setdefault((hold.wanted, hold.owner, hold.name), []).append(hold)
+    merged = []
+    for group in by_owner.values():
+        first = group[0]
+        socks = tuple(sorted({sock for hold in group for sock in hold.socks}))
+        merged.append(
+            Hold(first.wanted, socks, first.owner, first.name, first.process, first.unit, first.peer, first.clients,
+                 first.why_protected, any(hold.certain for hold in group))
+        )  # fmt: skip
+    return tuple(merged)

@@ -1,0 +1,78 @@
+"""What dockfix never offers to stop, whatever it holds, and why: stopping it costs more than a port."""
+
+from bot.facts.processes import Process
+
+_PROGRAMS = {
+    "sshd": "it is the way into this host",
+    "sshd-session": "it is somebody's connection to this host, perhaps this one",
+    "sshd-auth": "it is somebody's connection to this host",
+    "dropbear": "it is the way into this host",
+    "tinysshd": "it is the way into this host",
+    "systemd": "it is the host's first process",
+    "init": "it is the host's first process",
+    "dockerd": "it runs every container of this host",
+    "containerd": "it runs every container of this host",
+    "containerd-shim": "it carries a container",
+    "containerd-shim-runc-v2": "it carries a container",
+    "NetworkManager": "it keeps this host's network up",
+    "systemd-networkd": "it keeps this host's network up",
+    "connmand": "it keeps this host's network up",
+    "dhclient": "it keeps this host's network up",
+    "dhcpcd": "it keeps this host's network up",
+    "tailscaled": "it may be the way into this host",
+    "openvpn": "it may be the way into this host",
+    "wg-quick": "it may be the way into this host",
+    "systemd-resolved": "this host looks up names with it",
+    "dnsmasq": "this host or its guests look up names with it",
+    "named": "this host or others look up names with it",
+    "unbound": "this host or others look up names with it",
+    "rpcbind": "network file systems depend on it",
+    "dbus-daemon": "most of the system depends on it",
+    "dbus-broker": "most of the system depends on it",
+    "systemd-logind": "every login depends on it",
+    "systemd-journald": "it keeps the host's log",
+    "kubelet": "it runs this host's pods",
+    "k3s": "it runs this host's pods",
+    "k3s-server": "it runs this host's pods",
+    "kube-proxy": "it runs this host's pods",
+    "etcd": "a cluster depends on it",
+    "crio": "it runs this host's pods",
+    "corosync": "a cluster depends on it",
+    "pacemakerd": "a cluster depends on it",
+    "keepalived": "an address that moves between hosts depends on it",
+    "qemu-ga": "the cloud manages this host by it",
+    "waagent": "the cloud manages this host by it",
+    "amazon-ssm-agent": "the cloud manages this host by it",
+    "google_guest_agent": "the cloud manages this host by it",
+    "libvirtd": "it manages this host's virtual machines",
+    "firewalld": "it keeps this host's firewall",
+}
+_DATABASES = frozenset(  # the names of their programs
+    [
+        "postgres",
+        "mysqld",
+        "mariadbd",
+        "mongod",
+        "redis-server",
+        "valkey-server",
+        "memcached",
+        "clickhouse-server",
+        "java_elasticsearch",
+        "influxd",
+        "couchdb",
+        "beam.smp",
+        "cockroach",
+        "oracle",
+        "sqlservr",
+    ]
+)
+
+
+def protected(process: Process, clients: int) -> str:
+    """Return why this process must not be stopped, empty where it may be; `clients` are its open connections."""
+    for name in (process.program, process.name):
+        if name in _PROGRAMS:
+            return _PROGRAMS[name]
+    if clients and process.program in _DATABASES:
+        return f"it is a database with {clients} open connection{'s' if clients != 1 else ''}"
+    return ""

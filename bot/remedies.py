@@ -1,0 +1,213 @@
+"""Ways to mend, as data: what runs, what it hits, and the way back. Causes choose among them; nothing here runs."""
+
+from bot.facts.container import Container, Wanted
+from bot.facts.containers import Containers, Peer, RestartPolicies
+from bot.facts.engine import Engine
+from bot.facts.processes import Processes
+from bot.facts.sockets import Sockets
+from bot.facts.units import Unit, Units
+from bot.model import Command, EngineAction, EngineCall, ProcessGuard, Remedy, Risk
+from bot.ownership import Hold
+from bot.snapshot import Snapshot, Unknown
+
+SHOWN = 8
+"""How many names of a list are written out."""
+
+
+def start(see: Snapshot, why: str = "start it again, now that nothing is in its way") -> EngineCall:
+    """The step that starts the container that somebody asked about."""
+    return EngineCall(EngineAction.START, see.target.container, why)
+
+
+def stop_again(see: Snapshot) -> EngineCall:
+    """The step of an undo that stops the container again."""
+    return EngineCall(EngineAction.STOP, see.target.container, "give the port back")
+
+
+def start_only(see: Snapshot) -> Remedy:
+    """Only start the container: for a cause that is gone by itself."""
+    return Remedy(
+        id="start_container",
+        title=f"Start {see.target.container}",
+        steps=(start(see),),
+        risk=Risk.SAFE,
+        affects=(f"{see.target.container} starts",),
+        undo=(EngineCall(EngineAction.STOP, see.target.container, "stop it again"),),
+    )
+
+
+def stop_service(see: Snapshot, hold: Hold, unit: Unit) -> tuple[Remedy, ...]:
+    """Stop the service that holds the port; where it would come back at boot, also offer to disable it."""
+    if hold.why_protected or unit.refuses_stop:
+        return ()
+    name = see.target.container
+    guard = ProcessGuard(hold.process.pid, hold.process.start) if hold.process else None
+    stop = Command(("systemctl", "stop", unit.id), f"{unit.id} holds {hold.wanted}", guard)
+    again = Command(("systemctl", "start", unit.id), f"{unit.id} ran before")
+    hit = (*_clients(unit.id, hold), *_other_ports(see, hold), *_dependents(see, unit))
+    stopping = Remedy(
+        id="stop_service",
+        title=f"Stop {unit.id} and start {name}",
+        steps=(stop, start(see)),
+        affects=hit + ((f"{unit.id} starts again at the next boot and will take the port",) if unit.at_boot else ()),
+        undo=(stop_again(see), again),
+    )
+    if not unit.at_boot:
+        return (stopping,)
+    disable = Command(("systemctl", "disable", unit.id), "else it takes the port again at the next boot")
+    enable = Command(("systemctl", "enable", unit.id), "it started at boot before")
+    disabling = Remedy(
+        id="stop_and_disable_service",
+        title=f"Stop {unit.id} for good and start {name}",
+        steps=(stop, disable, start(see)),
+        affects=(*hit, f"{unit.id} no longer starts at boot"),
+        undo=(stop_again(see), enable, again),
+    )
+    return stopping, disabling
+
+
+def stop_process(see: Snapshot, hold: Hold) -> tuple[Remedy, ...]:
+    """Ask the process that holds the port to end; never with force, never another process that got its number."""
+    process = hold.process
+    if process is None or hold.why_protected or process.pid <= 1:
+        return ()
+    guard = ProcessGuard(process.pid, process.start)
+    return (
+        Remedy(
+            id="stop_process",
+            title=f"End {process.program} (pid {process.pid}) and start {see.target.container}",
+            steps=(Command(("kill", "-TERM", str(process.pid)), f"it holds {hold.wanted}", guard), start(see)),
+            affects=(
+                f"user id {process.uid} loses `{process.command or process.program}`",
+                "dockfix cannot start it again: its owner has to",
+                *_clients(process.program, hold),
+                *_other_ports(see, hold),
+            ),
+            undo=(stop_again(see),),
+        ),
+    )
+
+
+def stop_container(see: Snapshot, hold_of: Wanted, peer: Peer) -> tuple[Remedy, ...]:
+    """Stop the other container that has published the port."""
+    affects = [f"{peer.name} ({peer.image}) no longer serves {ports_of(peer)}"]
+    try:
+        policy = see[RestartPolicies].by_id.get(peer.id, "no")
+        if policy == "always":
+            affects.append(f"{peer.name} has the restart policy `always`: it comes back when Docker restarts")
+    except Unknown as reason:
+        affects.append(f"whether {peer.name} comes back when Docker restarts could not be read: {reason}")
+    return (
+        Remedy(
+            id="stop_container",
+            title=f"Stop the container {peer.name} and start {see.target.container}",
+            steps=(EngineCall(EngineAction.STOP, peer.name, f"it has published {hold_of}"), start(see)),
+            affects=tuple(affects),
+            undo=(stop_again(see), EngineCall(EngineAction.START, peer.name, "it ran before")),
+        ),
+    )
+
+
+def restart_docker(see: Snapshot, why: str) -> Remedy:
+    """Restart the daemon, start what does not come back by itself, and start the container."""
+    stopped, affects = _stopped_by_restart(see)
+    back = tuple(
+        EngineCall(EngineAction.START, name, "it ran before and does not come back by itself") for name in stopped
+    )
+    return Remedy(
+        id="restart_docker",
+        title=f"Restart Docker and start {see.target.container}",
+        steps=(Command(("systemctl", "restart", "docker.service"), why), *back, start(see)),
+        risk=Risk.DANGEROUS if stopped and len(affects) > 1 else Risk.DISRUPTIVE,
+        affects=(*affects, "a restart has no way back"),
+    )
+
+
+def _stopped_by_restart(see: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the containers that a restart of the daemon leaves stopped, and sentences about all that it hits."""
+    try:
+        live = see[Engine].live_restore
+        running = [peer for peer in see[Containers].all if peer.up]
+    except Unknown as reason:
+        return (), (f"all running containers stop unless live-restore is on; which ones could not be read: {reason}",)
+    if live:
+        return (), (f"the {_count(len(running), 'running container')} keep running: live-restore is on",)
+    if not running:
+        return (), ("no container is running",)
+    hit = f"live-restore is off: stops {_count(len(running), 'container')}: {listed([peer.name for peer in running])}"
+    try:
+        policies = see[RestartPolicies]
+    except Unknown as reason:
+        return (), (hit, f"which of them come back by themselves could not be read: {reason}")
+    gone = [peer.name for peer in running if not policies.comes_back(peer.id)]
+    if not gone:
+        return (), (hit, "all of them come back by themselves")
+    return tuple(gone), (hit, f"without a restart policy, started again by dockfix: {listed(gone)}")
+
+
+def republish(see: Snapshot, container: Container, bad: tuple[Wanted, ...], address: str) -> Remedy:
+    """Make the container anew with its ports on another address; the old one is kept for the undo."""
+    everywhere = address == "0.0.0.0"  # noqa: S104 - this is what is offered, with a warning
+    shown = f"[{address}]" if ":" in address else address
+    affects = [f"{container.name} is made anew from the same image and settings; the old one is kept, stopped"]
+    affects.append("what it wrote outside of volumes stays with the old one")
+    if everywhere:
+        affects.append(
+            "it can then be reached on EVERY address of this host, also from outside; check the firewall first"
+        )
+    return Remedy(
+        id="republish_on_all_addresses" if everywhere else "republish_on_host_address",
+        title=f"Publish {listed([w.container_port for w in bad])} of {container.name} on {shown} instead",
+        steps=(
+            EngineCall(
+                EngineAction.REPUBLISH,
+                see.target.container,
+                f"{listed(sorted({wanted.address for wanted in bad}))} is not on this host",
+                tuple((wanted.container_port, f"{shown}:{wanted.port}") for wanted in bad),
+            ),
+        ),
+        risk=Risk.DANGEROUS if everywhere else Risk.DISRUPTIVE,
+        affects=tuple(affects),
+        undo=(EngineCall(EngineAction.RESTORE, see.target.container, "put the old one back"),),
+    )
+
+
+def ports_of(peer: Peer) -> str:
+    """Return what a container publishes, each port once."""
+    return listed(sorted({f"{port.port}/{port.protocol}" for port in peer.published})) or "its clients"
+
+
+def listed(names: list[str] | tuple[str, ...]) -> str:
+    """Write names as a list that does not run on for ever."""
+    more = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _clients(name: str, hold: Hold) -> tuple[str, ...]:
+    if hold.wanted.protocol != "tcp":
+        return ()
+    return (f"{name}: {_count(hold.clients, 'established connection')} to port {hold.wanted.port}",)
+
+
+def _other_ports(see: Snapshot, hold: Hold) -> tuple[str, ...]:
+    """Say what else the holder listens on: that stops as well."""
+    process = hold.process
+    if process is None:
+        return ()
+    holders = see[Processes].holders
+    others = {
+        f"{sock.port}/{sock.protocol}"
+        for sock in see[Sockets].all
+        if sock.holds and process.pid in holders.get(sock.inode, ()) and sock.port != hold.wanted.port
+    }
+    return (f"{hold.name} also serves {listed(sorted(others))}",) if others else ()
+
+
+def _dependents(see: Snapshot, unit: Unit) -> tuple[str, ...]:
+    """Say which active units stop together with this one."""
+    units = see[Units]
+    return tuple(f"{name} needs it and stops as well" for name in unit.needed_by if units.is_active(name))

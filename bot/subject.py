@@ -1,0 +1,35 @@
+"""What a diagnosis is about: the container, the error of its last start, the host ports that it asks for."""
+
+from bot.errors import parse
+from bot.facts.container import Container, Wanted
+from bot.model import ErrorText
+from bot.snapshot import Snapshot, Unknown
+
+
+def last_error(see: Snapshot) -> ErrorText | None:
+    """Return the error of the last start as the host keeps it, else the one that was pasted; None where neither is."""
+    try:
+        kept = see[Container].error
+    except Unknown:
+        kept = ""
+    return parse(kept) if kept.strip() else see.pasted_error
+
+
+def signature(see: Snapshot) -> str:
+    """Return the signature of the last error, empty where there is none."""
+    error = last_error(see)
+    return error.signature if error else ""
+
+
+def blames_port(see: Snapshot, wanted: Wanted, signatures: frozenset[str]) -> bool:
+    """Whether the last error is one of these and, as far as it names a port, is about this one."""
+    error = last_error(see)
+    if error is None or error.signature not in signatures:
+        return False
+    return error.port in (None, wanted.port) and error.protocol in (None, wanted.protocol)
+
+
+def wishes(see: Snapshot) -> tuple[Wanted, ...]:
+    """Return the host ports that the container will ask for at its next start; none for one that has them already."""
+    container = see[Container]
+    return () if container.up else container.wanted
