@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, ClassVar, Protocol, Self, TypeVar, cast, runtime_checkable
 
-from bot.model import Answer, EngineQuestion, ErrorText, NotChecked, Question, Target
+from bot.model import Answer, AreaName, EngineQuestion, ErrorText, NotChecked, Question, Target
 
 
 class Unknown(Exception):
@@ -52,8 +52,9 @@ class Answers:
 
 @runtime_checkable
 class Fact(Protocol):
-    """Something read from answers: the type, the questions that get it, the reader."""
+    """Something read from answers: the type, its key area, the questions that get it, the reader."""
 
+    AREA: ClassVar[AreaName]
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]]
 
     @classmethod

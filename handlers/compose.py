@@ -5,7 +5,6 @@ import os
 import signal
 import tempfile
 import threading
-import time
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,15 +25,7 @@ from handlers.slack.app import SlackSide
 
 log = logging.getLogger(__name__)
 
-# Slack refreshes connections by itself; one that stays away this long is made anew, and after some tries the supervisor
-# is asked to start the whole bot again (slack-sdk has known ways to be stuck for hours).
-SILENT_SECONDS = 60.0
-RECONNECTS = 5
 APPROVER = "U02BOB"
-
-
-class NotServed(Exception):
-    """The bot could not go on serving Slack; the message can be printed as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +51,6 @@ def bot(
         desk = Desk(store, durable, entries, reach or reaches.of, config.approval, soak_seconds=config.soak_seconds)
         slack = SlackSide(config.slack, desk)
         try:
-            slack.check()
             desk.start()
             slack.connect()
             yield desk, slack
@@ -77,9 +67,9 @@ def serve(config: Config) -> int:
     for what, configured in (("[oncall]", config.oncall.tiers), ("[watch]", config.watch.hosts)):
         if configured:
             log.warning("%s is configured, but this version does not act on it yet.", what)
-    with stopping() as stop, bot(config) as (_, slack):
+    with stopping() as stop, bot(config):
         log.info("dockfix serves Slack; hosts: %s", ", ".join(sorted(config.hosts)))
-        _keep_connected(slack, stop)
+        stop.wait()
     _leave(0)
     return 0
 
@@ -145,21 +135,6 @@ def stopping() -> Iterator[threading.Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _keep_connected(slack: SlackSide, stop: threading.Event) -> None:
-    seen, tries = time.monotonic(), 0
-    while not stop.wait(1.0):
-        now = time.monotonic()
-        if slack.is_connected():
-            seen, tries = now, 0
-        elif now - seen > SILENT_SECONDS:
-            tries += 1
-            if tries > RECONNECTS:
-                raise NotServed("The connection to Slack could not be made again. Ending, so that I am started anew.")
-            log.warning("No connection to Slack for %d s: connecting anew (try %d)", SILENT_SECONDS, tries)
-            slack.reconnect()
-            seen = now
 
 
 def _leave(status: int) -> None:

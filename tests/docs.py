@@ -41,11 +41,13 @@ def command_line() -> str:
 def what_is_asked() -> str:
     """List every question that a host is asked, with the command that a person would run to see the same."""
     from bot.facts import all_questions, area_of
+    from bot.model import AreaName
 
+    order = list(AreaName)
     lines = ["| Area | Question | To see the same |", "|---|---|---|"]
     lines += [
         f"| {area_of(question)} | `{question.id}` | `{question.shown.replace('|', chr(92) + '|')}` |"
-        for question in sorted(all_questions(), key=lambda q: (list(type(area_of(q))).index(area_of(q)), q.id))
+        for question in sorted(all_questions(), key=lambda q: (order.index(area_of(q)), q.id))
     ]
     return "\n".join(lines) + "\n"
 
@@ -66,9 +68,9 @@ def render(page: Path) -> str:
 
 def whole_pages() -> dict[Path, str]:
     """Return the pages that are generated as a whole."""
-    from bot.causes.page import render as causes
+    from bot.causes.__main__ import readme
 
-    return {ROOT / "bot/causes/README.md": causes()}
+    return {ROOT / "bot/causes/README.md": readme()}
 
 
 def main() -> int:
