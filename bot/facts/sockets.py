@@ -52,9 +52,9 @@ class Sock:
         return self.state == LISTENING if self.protocol == "tcp" else self.peer_port == 0
 
     def __str__(self) -> str:
-        """Return protocol and address, as `ss` shows them."""
+        """Return the address and the port, as people write them."""
         address = f"[{self.address}]" if self.family == 6 else self.address
-        return f"{self.protocol}{'6' if self.family == 6 else ''} {address}:{self.port}"
+        return f"{address}:{self.port}{'/udp' if self.protocol == 'udp' else ''}"
 
 
 @dataclass(frozen=True, slots=True)
