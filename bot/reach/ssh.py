@@ -1,0 +1,207 @@
+"""A host over SSH: one connection, kept and shared, everything asked in one round."""
+
+import secrets
+import threading
+import time
+from collections.abc import Sequence
+
+import paramiko
+from paramiko.ssh_exception import ChannelException, SSHException
+
+from bot.model import EngineQuestion, Question, Target, Timings
+from bot.reach import Asked, Progress, Unreachable
+from bot.reach.address import HostAddress
+from bot.reach.asking import Gathered, HostState, gather
+from bot.reach.engine import Dial, Wire
+from bot.reach.link import Link, connect
+from bot.reach.relay import open_relay
+from bot.reach.round import HOST, Round, compose
+from bot.snapshot import Answers
+
+_COMPLAINT_BYTES = 20_000
+
+
+class LinkLost(Exception):
+    """The connection ended, or was dead already."""
+
+
+class ChannelStream:
+    """A round that runs on a channel."""
+
+    def __init__(self, link: Link, channel: paramiko.Channel) -> None:
+        self._link, self._channel = link, channel
+        self._complaints = b""
+
+    def recv(self, timeout: float) -> bytes | None:
+        self._drain()
+        self._channel.settimeout(timeout)
+        try:
+            data = self._channel.recv(65_536)
+        except TimeoutError:
+            return None
+        except (OSError, EOFError):
+            return b""
+        return data
+
+    def complaints(self) -> str:
+        self._drain()
+        return self._complaints.decode("utf-8", "replace")
+
+    def _drain(self) -> None:
+        # Read also when nobody wants it: an unread standard error would stop the channel.
+        while self._channel.recv_stderr_ready():
+            data = self._channel.recv_stderr(65_536)
+            if not data:
+                break
+            self._complaints = (self._complaints + data)[-_COMPLAINT_BYTES:]
+
+
+class SshReach:
+    """Implements `bot.reach.Reach` over SSH. Any thread may use it; all share one connection to the host."""
+
+    def __init__(self, host: HostAddress) -> None:
+        """Nothing is connected until somebody asks."""
+        self._host = host
+        self._lock = threading.Lock()
+        self._link: Link | None = None
+
+    def ask(
+        self, target: Target, questions: Sequence[Question | EngineQuestion], progress: Progress | None = None
+    ) -> Asked:
+        """Ask everything in one round; `Unreachable` where the host cannot be reached.
+
+        `Timings.round_trips` counts the waits for the host one after another once the connection stood: opening the
+        channel, the answers; where the Engine was asked, opening its channels and its answers.
+        """
+        started = time.monotonic()
+        link, kept = self._connected()
+        connected = time.monotonic()
+        try:
+            found = self._round(link, target, questions, progress)
+        except LinkLost as lost:
+            self._drop(link)
+            if not kept:
+                raise Unreachable(self._lost(lost)) from None
+            link, _ = self._connected()
+            connected = time.monotonic()
+            try:
+                found = self._round(link, target, questions, progress)
+            except LinkLost as again:
+                self._drop(link)
+                raise Unreachable(self._lost(again)) from None
+        ended = time.monotonic()
+        timings = Timings(
+            _ms(started, connected), _ms(connected, ended), _ms(started, ended), 4 if found.engine_asked else 2
+        )
+        return Asked(Answers(target, found.answers, self._host.address), timings)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        with self._lock:
+            link, self._link = self._link, None
+        if link is not None:
+            link.close()
+
+    def _connected(self) -> tuple[Link, bool]:
+        """Return the connection, and whether it had been kept from before."""
+        with self._lock:
+            if self._link is not None and self._link.alive:
+                return self._link, True
+            if self._link is not None:
+                self._link.close()
+            self._link = connect(self._host)
+            return self._link, False
+
+    def _drop(self, link: Link) -> None:
+        with self._lock:
+            if self._link is link:
+                self._link = None
+        link.close()
+
+    def _lost(self, lost: LinkLost) -> str:
+        return (
+            f"The connection to {self._host.label} was cut before the host had answered ({lost}). Try again; if it "
+            "happens again, look at the host's load and its sshd log."
+        )
+
+    def _round(
+        self,
+        link: Link,
+        target: Target,
+        questions: Sequence[Question | EngineQuestion],
+        progress: Progress | None,
+    ) -> Gathered:
+        plain = [asked for asked in questions if isinstance(asked, Question) and asked.id != HOST]
+        engine = [asked for asked in questions if isinstance(asked, EngineQuestion)]
+        sent = compose(plain, secrets.token_hex(8), self._host.sudo, self._host.sockets)
+        with link.sessions:
+            channel = self._execute(link, sent)
+            try:
+                stream = ChannelStream(link, channel)
+                found = gather(
+                    sent, stream, self._host.sudo, engine, target, lambda state: self._engine(link, state), progress
+                )
+            finally:
+                channel.close()
+        if found.silent:
+            if not link.alive:
+                raise LinkLost("the connection ended")
+            raise Unreachable(self._mute(found))
+        return found
+
+    def _mute(self, found: Gathered) -> str:
+        words = " ".join(found.complaints.split())[:200]
+        return (
+            f"{self._host.label} lets {self._host.user} log in but runs no command for it"
+            f"{f' (it said: {words})' if words else ''}. Check the user's login shell and any ForceCommand."
+        )
+
+    def _execute(self, link: Link, sent: Round) -> paramiko.Channel:
+        try:
+            channel = link.wire.open_session(timeout=self._host.connect_timeout_seconds)
+            channel.settimeout(self._host.connect_timeout_seconds)
+            link.wire.execute(channel, sent.command, sent.script.encode())
+        except ChannelException as error:
+            raise Unreachable(
+                f"{self._host.label} opens no session for {self._host.user} ({error.text}). Check MaxSessions and any "
+                "restriction of this key in authorized_keys."
+            ) from None
+        except (SSHException, OSError, EOFError) as error:
+            raise LinkLost(str(error) or type(error).__name__) from None
+        return channel
+
+    def _engine(self, link: Link, state: HostState) -> Dial | str:
+        """Return how to reach the Engine, or why not."""
+        blocked = state.why_no_engine(self._host.docker_socket)
+        if blocked:
+            return blocked
+        host = self._host
+        path = state.writable[0] if state.writable else host.docker_socket
+        as_root = host.sudo and state.uid == 0 and not state.writable
+        relay = open_relay(lambda command, wait: _run(link, command, wait), path, host.user, as_root, link.sessions)
+        if as_root:
+            return relay
+        if not state.writable:
+            return (
+                f"{host.user} may not use {path}: add the user to the docker group on the host, or set sudo = true and "
+                "allow it sudo without a password"
+            )
+
+        def dial(timeout: float) -> Wire:
+            try:
+                return link.wire.open_unix(path, timeout)
+            except (SSHException, OSError, EOFError):
+                # Not allowed by its sshd (AllowStreamLocalForwarding) or not known to it; a program can do the same.
+                return relay(timeout)
+
+        return dial
+
+
+def _run(link: Link, command: str, timeout: float) -> paramiko.Channel:
+    channel = link.wire.open_session(timeout=timeout)
+    link.wire.execute(channel, command, b"", more=True)
+    return channel
+
+
+def _ms(start: float, end: float) -> int:
+    return round((end - start) * 1000)
