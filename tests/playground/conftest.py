@@ -31,8 +31,15 @@ def web(cloud: Cloud) -> WebClient:
     return WebClient("xoxb-test", base_url=cloud.api_url, retry_handlers=[])
 
 
+@pytest.fixture(scope="session")
+def closing() -> Iterator[ThreadPoolExecutor]:
+    """Where handlers are closed, since the SDK takes seconds for each."""
+    with ThreadPoolExecutor(16) as pool:
+        yield pool
+
+
 @pytest.fixture
-def bolt(cloud: Cloud, control: Control) -> Iterator[Running]:
+def bolt(cloud: Cloud, control: Control, closing: ThreadPoolExecutor) -> Iterator[Running]:
     """A Bolt app without listeners; a test adds its own."""
     client = WebClient("xoxb-test", base_url=cloud.api_url)
     app = App(client=client, listener_executor=ThreadPoolExecutor(8))
@@ -46,7 +53,7 @@ def bolt(cloud: Cloud, control: Control) -> Iterator[Running]:
         next()
 
     handler = SocketModeHandler(app, "xapp-test", ping_interval=1)
-    handler.connect()
+    handler.connect()  # type: ignore[no-untyped-call]
     eventually(lambda: control.get("state")["connections"] == 1)
     yield running
-    handler.close()
+    closing.submit(handler.close)

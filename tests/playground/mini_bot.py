@@ -51,7 +51,9 @@ def proposal(decided: str = "") -> list[dict[str, Any]]:
         {"type": "header", "text": text("nginx.service holds port 80")},
         {
             "type": "section",
-            "text": text("*Proved:* `nginx.service` listens on `0.0.0.0:80`, so webserver cannot &lt;start&gt;.", "mrkdwn"),
+            "text": text(
+                "*Proved:* `nginx.service` listens on `0.0.0.0:80`, so webserver cannot &lt;start&gt;.", "mrkdwn"
+            ),
         },
         {"type": "table", "rows": rows, "column_settings": [{"is_wrapped": True}] * 3},
         {
@@ -138,7 +140,19 @@ def deny_modal(channel: str, ts: str) -> dict[str, Any]:
 def make_app(client: WebClient, gate: threading.Semaphore | None = None) -> App:
     """The app; with a `gate`, each step of a run waits for one release."""
     app = App(client=client, listener_executor=ThreadPoolExecutor(8))
-    pool = ThreadPoolExecutor(4)
+    add_to(app, gate)
+    return app
+
+
+def add_to(app: App, gate: threading.Semaphore | None = None) -> None:
+    """Give `app` everything that the mini bot can do."""
+    _add_runs(app, gate)
+    _add_buttons(app)
+    _add_modal(app)
+
+
+def _add_runs(app: App, gate: threading.Semaphore | None) -> None:
+    client, pool = app.client, ThreadPoolExecutor(4)
 
     def run(channel: str, user: str, root: str | None) -> None:
         line = f":mag: *webserver* on *host1*: asked by <@{user}>"
@@ -164,31 +178,43 @@ def make_app(client: WebClient, gate: threading.Semaphore | None = None) -> App:
     def mention(event: dict[str, Any]) -> None:
         pool.submit(run, event["channel"], event["user"], event.get("thread_ts") or event["ts"])
 
+    @app.event("app_home_opened")
+    def home(event: dict[str, Any]) -> None:
+        blocks = [{"type": "header", "text": text("Waiting for you")}, {"type": "divider"}]
+        client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
+
+
+def _add_buttons(app: App) -> None:
+    client = app.client
+
     @app.action("approve")
     def approve(ack: Any, body: dict[str, Any]) -> None:
         ack()
         channel, message, user = body["channel"]["id"], body["message"], body["user"]["id"]
+        root = message.get("thread_ts", message["ts"])
         if user != "U02BOB":
             sentence = "Only somebody on call may approve this."
-            client.chat_postEphemeral(
-                channel=channel, user=user, text=sentence, thread_ts=message.get("thread_ts", message["ts"])
-            )
+            client.chat_postEphemeral(channel=channel, user=user, text=sentence, thread_ts=root)
             return
         decided = f":white_check_mark: Approved by <@{user}>"
         client.chat_update(channel=channel, ts=message["ts"], text="Approved", blocks=proposal(decided))
         done = ":white_check_mark: *webserver* runs again and answers on port 80 (verified)."
-        client.chat_postMessage(channel=channel, thread_ts=message["thread_ts"], text=done)
+        client.chat_postMessage(channel=channel, thread_ts=root, text=done)
+
+    @app.action("more")
+    def more(ack: Any, respond: Any, action: dict[str, Any]) -> None:
+        ack()
+        respond(text=f"You picked {action['selected_option']['value']}.", replace_original=False)
+
+
+def _add_modal(app: App) -> None:
+    client = app.client
 
     @app.action("deny")
     def deny(ack: Any, body: dict[str, Any]) -> None:
         ack()
         view = deny_modal(body["channel"]["id"], body["message"]["ts"])
         client.views_open(trigger_id=body["trigger_id"], view=view)
-
-    @app.action("more")
-    def more(ack: Any, respond: Any, action: dict[str, Any]) -> None:
-        ack()
-        respond(text=f"You picked {action['selected_option']['value']}.", replace_original=False)
 
     @app.options("instead")
     def instead(ack: Any, payload: dict[str, str]) -> None:
@@ -205,13 +231,6 @@ def make_app(client: WebClient, gate: threading.Semaphore | None = None) -> App:
         channel, ts = view["private_metadata"].split()
         decided = f":no_entry: Denied by <@{body['user']['id']}>"
         client.chat_update(channel=channel, ts=ts, text="Denied", blocks=proposal(decided))
-
-    @app.event("app_home_opened")
-    def home(event: dict[str, Any]) -> None:
-        blocks = [{"type": "header", "text": text("Waiting for you")}, {"type": "divider"}]
-        client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
-
-    return app
 
 
 @contextmanager

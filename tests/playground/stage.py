@@ -6,7 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hints
 
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -82,3 +82,24 @@ class Running:
     def bodies_of(self, kind: str) -> list[dict[str, Any]]:
         """The payloads of one type."""
         return [body for body in self.bodies if body.get("type") == kind or (kind == "slash" and "command" in body)]
+
+
+def shape_problems(shape: Any, value: Any, where: str = "") -> list[str]:
+    """What `value` lacks of a TypedDict of slack-events, an independent description of Slack's payloads."""
+    if get_origin(shape) is list and isinstance(value, list):
+        (inner,) = get_args(shape)
+        return [problem for at, item in enumerate(value) for problem in shape_problems(inner, item, f"{where}[{at}]")]
+    if get_origin(shape) is Literal:
+        return [] if value in get_args(shape) else [f"{where} is {value!r}"]
+    if not hasattr(shape, "__required_keys__"):
+        plain = shape if isinstance(shape, type) else object
+        return [] if isinstance(value, plain) else [f"{where} is a {type(value).__name__}"]
+    problems: list[str] = []
+    for key, hint in get_type_hints(shape, include_extras=True).items():
+        optional = get_origin(hint) is NotRequired
+        inner = get_args(hint)[0] if optional else hint
+        if key in value:
+            problems += shape_problems(inner, value[key], f"{where}.{key}")
+        elif not optional:
+            problems.append(f"{where}.{key} is missing")
+    return problems
