@@ -35,6 +35,7 @@ class Addresses:
     reached: str
 
     AREA: ClassVar[AreaName] = AreaName.PORTS
+    AREA: ClassVar[AreaName] = AreaName.NETWORK
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (LOCAL,)
 
     @classmethod

@@ -5,9 +5,12 @@ from typing import Any, ClassVar, Self
 
 from bot.facts._sh import manager_of, number
 from bot.model import AreaName, EngineQuestion, Question
-from bot.snapshot import Answers
+from bot.snapshot import Answers, Unknown
 
 INSPECT = EngineQuestion("container", "inspect_container", "docker inspect {container}", args=("{container}",))
+
+NO_SUCH = 404
+"""The `exit` of the engine's answer about a container that it does not know."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,11 +56,14 @@ class Container:
     attachments: tuple[Attachment, ...]
 
     AREA: ClassVar[AreaName] = AreaName.CONTAINER
+    AREA: ClassVar[AreaName] = AreaName.CONTAINER
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (INSPECT,)
 
     @classmethod
     def read(cls, answers: Answers) -> Self:
         """Read what `docker inspect` says."""
+        if answers.get(INSPECT).exit == NO_SUCH:
+            raise Unknown("the engine knows no container of this name")
         said = answers.json(INSPECT)
         state, wishes = said["State"], said["HostConfig"]
         labels = said["Config"].get("Labels") or {}

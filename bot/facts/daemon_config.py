@@ -29,6 +29,7 @@ class DaemonConfig:
     file_error: str
 
     AREA: ClassVar[AreaName] = AreaName.DAEMON
+    AREA: ClassVar[AreaName] = AreaName.DAEMON
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (CONFIG,)
 
     @classmethod

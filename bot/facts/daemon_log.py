@@ -41,6 +41,7 @@ class DaemonLog:
     lines: tuple[Line, ...]
 
     AREA: ClassVar[AreaName] = AreaName.DAEMON
+    AREA: ClassVar[AreaName] = AreaName.DAEMON
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (RECENT,)
 
     @classmethod
@@ -55,6 +56,7 @@ class LastWords:
 
     lines: tuple[Line, ...]
 
+    AREA: ClassVar[AreaName] = AreaName.DAEMON
     AREA: ClassVar[AreaName] = AreaName.DAEMON
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (LAST,)
 

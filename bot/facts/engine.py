@@ -26,6 +26,7 @@ class Engine:
     major: int
 
     AREA: ClassVar[AreaName] = AreaName.DAEMON
+    AREA: ClassVar[AreaName] = AreaName.DAEMON
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (VERSION, INFO)
 
     @classmethod

@@ -28,6 +28,7 @@ class Host:
     dockerd: tuple[int, ...]
 
     AREA: ClassVar[AreaName] = AreaName.DAEMON
+    AREA: ClassVar[AreaName] = AreaName.DAEMON
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = ()
 
     @classmethod
@@ -48,6 +49,7 @@ class Kernel:
     modules_dir: bool
     modular: bool
 
+    AREA: ClassVar[AreaName] = AreaName.DAEMON
     AREA: ClassVar[AreaName] = AreaName.DAEMON
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (RELEASE,)
 

@@ -29,6 +29,7 @@ class Links:
     names: frozenset[str]
 
     AREA: ClassVar[AreaName] = AreaName.NETWORK
+    AREA: ClassVar[AreaName] = AreaName.NETWORK
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (LINKS,)
 
     @classmethod

@@ -30,6 +30,7 @@ class Networks:
     all: tuple[Network, ...]
 
     AREA: ClassVar[AreaName] = AreaName.NETWORK
+    AREA: ClassVar[AreaName] = AreaName.NETWORK
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (LIST,)
 
     @classmethod

@@ -93,6 +93,7 @@ class Processes:
     complete: bool
 
     AREA: ClassVar[AreaName] = AreaName.PORTS
+    AREA: ClassVar[AreaName] = AreaName.PORTS
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (TABLE,)
 
     @classmethod

@@ -60,6 +60,7 @@ class Memory:
     load: float
 
     AREA: ClassVar[AreaName] = AreaName.RESOURCES
+    AREA: ClassVar[AreaName] = AreaName.RESOURCES
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (MEMORY,)
 
     @classmethod
@@ -89,6 +90,7 @@ class Limits:
     nr_open: int
     prlimit: bool
 
+    AREA: ClassVar[AreaName] = AreaName.RESOURCES
     AREA: ClassVar[AreaName] = AreaName.RESOURCES
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (LIMITS,)
 
@@ -136,6 +138,7 @@ class Disks:
 
     all: tuple[Disk, ...]
 
+    AREA: ClassVar[AreaName] = AreaName.RESOURCES
     AREA: ClassVar[AreaName] = AreaName.RESOURCES
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (DISKS,)
 

@@ -66,6 +66,7 @@ class Sockets:
     complete: bool
 
     AREA: ClassVar[AreaName] = AreaName.PORTS
+    AREA: ClassVar[AreaName] = AreaName.PORTS
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (TABLES,)
 
     @classmethod

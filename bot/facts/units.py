@@ -64,6 +64,7 @@ class Units:
     by_id: dict[str, Unit]
 
     AREA: ClassVar[AreaName] = AreaName.PORTS
+    AREA: ClassVar[AreaName] = AreaName.PORTS
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (UNITS,)
 
     @classmethod
@@ -93,6 +94,7 @@ class DockerUnits:
     limit_files: int | None
     socket: str
 
+    AREA: ClassVar[AreaName] = AreaName.DAEMON
     AREA: ClassVar[AreaName] = AreaName.DAEMON
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (DOCKER_UNITS,)
 
