@@ -113,9 +113,6 @@ def _serve(config: "Config") -> int:
         return compose.serve(config)
     except (SlackTrouble, StoreBusy) as trouble:
         raise UsageError(str(trouble)) from trouble
-    except compose.NotServed as trouble:
-        _complain(str(trouble))
-        return exits.UNREACHABLE
 
 
 def _with_config(chosen: Namespace) -> int:

@@ -134,10 +134,11 @@ def verdict_sentence(diagnosis: Diagnosis) -> str:
             reason = f" {_sentence(diagnosis.reason)}" if diagnosis.reason else ""
             return f"The cause could not be told for {container} on {host}.{reason}{_unseen(diagnosis)}"
         case Verdict.HEALTHY:
-            return f"Nothing wrong was found with {container} on {host}.{_unseen(diagnosis)}"
+            seen = f"On {host}, {diagnosis.reason}" if diagnosis.reason else ""
+            return f"{_sentence(seen or f'nothing wrong was found with {container} on {host}')}{_unseen(diagnosis)}"
         case Verdict.OTHER_ERROR:
-            said = _error_line(diagnosis) or diagnosis.reason
-            told = f" {_sentence('Docker says: ' + said)}" if said else ""
+            line = _error_line(diagnosis)
+            told = f" {_sentence(f'Docker says: {line}' if line else diagnosis.reason)}".rstrip()
             return f"{container} on {host} fails for another reason than its ports or networks.{told}"
         case Verdict.UNREACHABLE:
             return f"{host} could not be asked, so nothing was checked. {_sentence(diagnosis.reason)}".rstrip()
@@ -331,7 +332,7 @@ def _sentence(text: str) -> str:
 
 
 OPENERS = frozenset(
-    {"most", "possibly", "the", "a", "an", "no", "nothing", "something", "another", "it", "this", "there"}
+    {"most", "possibly", "the", "a", "an", "no", "nothing", "something", "another", "it", "this", "there", "port"}
 )
 
 

@@ -123,7 +123,7 @@ def read(data: Mapping[str, object], path: Path, environ: Mapping[str, str]) -> 
 def _causes() -> frozenset[str]:
     """Return the names of all causes: the names of their files, which need not be imported for that."""
     folder = Path(__file__).parent.parent / "causes"
-    return frozenset(module.name for module in pkgutil.iter_modules([str(folder)]))
+    return frozenset(module.name for module in pkgutil.iter_modules([str(folder)]) if module.name[0] != "_")
 
 
 def _slack(table: Table, place: sections.Place, environ: Mapping[str, str]) -> SlackConfig:

@@ -1,0 +1,311 @@
+"""The configuration: what is read from it, and that every mistake is told at once with what would be right."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import Config, ConfigError, SlackConfig, lacks_for_slack, load
+from bot.policy import Rule, Window
+
+KEYS = 'identity_file = "key"\nknown_hosts = "known"\n'
+WHOLE = f"""
+[slack]
+mode = "http"
+listen = "127.0.0.1:3000"
+api_url = "http://127.0.0.1:9/api/"
+bot_token_file = "bot"
+[store]
+url = "sqlite:///data/dockfix.db"
+[hosts.bastion]
+address = "198.18.0.1"
+{KEYS}
+[hosts.host1]
+address = "198.18.0.11"
+port = 2222
+user = "fixer"
+certificate_file = "key"
+jump = ["bastion"]
+sudo = true
+docker_socket = "/run/user/1000/docker.sock"
+groups = ["web"]
+{KEYS}
+[hosts.here]
+local = true
+[approval]
+approvers = ["U01ALICE", "S02ONCALL", "oncall"]
+[approval.dangerous]
+approvals = 2
+requester_may_approve = false
+expires_minutes = 5
+[[approval.rule]]
+groups = ["web"]
+windows = ["Mon-Fri 09:00-17:30", "sat,sun 22:00-06:00"]
+approvals = 3
+[[oncall.tier]]
+source = "slack_group"
+group = "S02ONCALL"
+[[oncall.tier]]
+source = "icalendar"
+url = "https://calendar.example/rota.ics"
+escalate_minutes = 15
+[watch]
+hosts = ["host1"]
+channel = "C0OPS"
+[verify]
+soak_seconds = 0
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("key", "known", "bot"):
+        (tmp_path / name).write_text("xoxb-from-a-file\n")
+        (tmp_path / name).chmod(0o600)
+    return tmp_path
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "dockfix.toml"
+    path.write_text(text)
+    return path
+
+
+def mistakes(folder: Path, text: str, **environ: str) -> tuple[str, ...]:
+    with pytest.raises(ConfigError) as refused:
+        load(write(folder, text), environ)
+    return refused.value.mistakes
+
+
+def host(more: str = "") -> str:
+    return f'[hosts.host1]\naddress = "198.18.0.11"\n{KEYS}{more}\n'
+
+
+def test_every_key_of_the_contract_is_read(folder: Path) -> None:
+    config = load(write(folder, WHOLE), {"SLACK_SIGNING_SECRET": "s3cret"})
+
+    assert (
+        SlackConfig("http", "http://127.0.0.1:9/api/", "127.0.0.1:3000", "xoxb-from-a-file", "", "s3cret")
+        == config.slack
+    )
+    assert ("127.0.0.1", 3000) == config.slack.listen_address
+    assert f"sqlite:///{folder}/data/dockfix.db" == config.store.url
+    assert ["bastion", "host1", "here"] == list(config.hosts)
+    one = config.hosts["host1"]
+    assert ("198.18.0.11", 2222, "fixer", True) == (one.address, one.port, one.user, one.sudo)
+    assert (folder / "key", folder / "key", folder / "known") == (
+        one.identity_file,
+        one.certificate_file,
+        one.known_hosts,
+    )
+    assert ("/run/user/1000/docker.sock", ("web",)) == (one.docker_socket, one.groups)
+    assert (config.hosts["bastion"],) == config.jumps("host1")
+    assert config.hosts["here"].local
+    assert ("U01ALICE", "S02ONCALL", "oncall") == config.approval.approvers
+    assert (2, False, 5) == (
+        config.approval.dangerous.approvals,
+        config.approval.dangerous.requester_may_approve,
+        config.approval.dangerous.expires_minutes,
+    )
+    windows = (Window((0, 1, 2, 3, 4), 540, 1050), Window((5, 6), 1320, 360))
+    assert (Rule(groups=("web",), windows=windows, approvals=3),) == config.approval.rules
+    assert [("slack_group", 10), ("icalendar", 15)] == [(t.source, t.escalate_minutes) for t in config.oncall.tiers]
+    assert (("host1",), "C0OPS") == (config.watch.hosts, config.watch.channel)
+    assert 0 == config.soak_seconds
+    assert () == config.warnings
+
+
+def test_a_config_can_be_built_without_a_file() -> None:
+    assert {} == dict(Config().hosts)
+    assert "socket" == Config().slack.mode
+
+
+def test_all_mistakes_are_told_at_once_with_key_value_and_what_would_be_right(folder: Path) -> None:
+    text = host("port = 99999\nsuod = true") + '[slack]\nmode = "sokket"\n'
+
+    assert (
+        "hosts.host1.port = 99999: a port is a whole number from 1 to 65535, without quotation marks",
+        "hosts.host1.suod = true: there is no such key; did you mean hosts.host1.sudo?",
+        'slack.mode = "sokket": it has to be "socket" or "http"; did you mean socket?',
+    ) == mistakes(folder, text)
+
+
+def test_a_token_in_the_file_is_refused_with_the_reason_and_never_repeated(folder: Path) -> None:
+    (told,) = mistakes(folder, '[slack]\nbot_token = "xoxb-very-secret"\n')
+
+    assert "SLACK_BOT_TOKEN" in told
+    assert "gets copied" in told
+    assert "very-secret" not in told
+
+
+def test_secrets_do_not_stand_in_the_repr(folder: Path) -> None:
+    config = load(write(folder, host()), {"SLACK_BOT_TOKEN": "xoxb-very-secret"})
+
+    assert "xoxb-very-secret" == config.slack.bot_token
+    assert "very-secret" not in repr(config)
+
+
+def test_the_environment_wins_over_a_secret_file(folder: Path) -> None:
+    text = host() + '[slack]\nbot_token_file = "bot"\n'
+
+    assert "xoxb-env" == load(write(folder, text), {"SLACK_BOT_TOKEN": " xoxb-env\n"}).slack.bot_token
+    assert "xoxb-from-a-file" == load(write(folder, text), {}).slack.bot_token
+
+
+def test_swapped_tokens_are_noticed_without_showing_them(folder: Path) -> None:
+    told = mistakes(folder, host(), SLACK_BOT_TOKEN="xapp-1-secret", SLACK_APP_TOKEN="two words")
+
+    assert 2 == len(told)
+    assert "begins with xoxb-" in told[0]
+    assert "without spaces" in told[1]
+    assert "secret" not in told[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('[hosts."a;b"]\naddress = "x"', "the name of a host has to be"),
+        ('[hosts."-oProxyCommand"]\nlocal = true', "the name of a host has to be"),
+        (host().replace("198.18.0.11", "-oProxyCommand=x"), "a host name or an IP address"),
+        ('[hosts.h]\nagent = true\nknown_hosts = "known"', "hosts.h.address is missing"),
+        ('[hosts.h]\naddress = "x"\nknown_hosts = "known"', "hosts.h.identity_file is missing"),
+        ("[hosts.h]\nlocal = true\nport = 22", "no meaning beside local"),
+        (host('jump = ["hosst1"]'), "there is no host hosst1 in this file; did you mean host1?"),
+        (host('jump = ["host1"]'), "leads back to host1"),
+        (host('docker_socket = "/x;reboot"'), "an absolute path of plain characters"),
+        (host('groups = "web"'), "it has to be a list of names"),
+        (host("sudo = 1"), "it has to be true or false"),
+        (host("port = true"), "a port is a whole number"),
+        (host('user = "-l"'), "a login name"),
+        ('hosts = "host1"', "it has to be a table: [hosts]"),
+        ('[store]\nurl = "mysql://x"', '"sqlite:///dockfix.db"'),
+        ('[store]\nurl = "sqlite:///:memory:"', "outlive a restart"),
+        ('[slack]\nmode = "http"', "slack.listen is missing"),
+        ('[slack]\nlisten = "3000"', "an address and a port"),
+        ('[slack]\napi_url = "https://slack.com/api"', 'it has to end with "/"'),
+        ('[slack]\napi_url = "ftp://slack.com/"', "a web address"),
+        ('[slack]\napi_url = "https://user:pw@slack.com/"', "must not hold a user name"),
+        ('[slack]\napp_token_file = "missing"', "it cannot be read"),
+        ('[approval]\napprovers = ["alice"]', 'item "alice" does not fit'),
+        ('[approval]\napprovers = ["U01ALICE", "U01ALICE"]', "stands there twice"),
+        ('[approval]\napprovers = ["oncall"]', "nothing says who is on call"),
+        ('[approval]\napprovers = ["U01ALICE"]\n[approval.safe]\napprovals = 2', "only 1 approvers are named"),
+        ("[approval.safe]\napprovals = 0", "the number of approvals is a whole number from 1"),
+        ("[approval]\nrule = 3", "has to be written as [[approval.rule]]"),
+        ('[[approval.rule]]\nwindows = ["Mon-Fri 9-17"]', 'a window is written "Mon-Fri 09:00-17:30"'),
+        ('[[approval.rule]]\nwindows = ["Mon 09:00-25:00"]', "from 00:00 to 24:00"),
+        ('[[approval.rule]]\ncauses = ["port_held_by_servce"]', "did you mean port_held_by_service?"),
+        ('[[approval.rule]]\ngroups = ["web"]', "there is no group web"),
+        ('[[oncall.tier]]\nsource = "static"', "oncall.tier[1].people is missing"),
+        ('[[oncall.tier]]\nsource = "icalendar"', "name one of the two"),
+        ('[[oncall.tier]]\nsource = "pagerduty"\nschedule = "P1"', "PAGERDUTY_TOKEN"),
+        ('[watch]\nchannel = "#ops"', "the id of a Slack channel"),
+        ("[verify]\nsoak_seconds = -1", "the number of seconds"),
+    ],
+)
+def test_a_single_mistake_is_told_once_with_what_would_be_right(folder: Path, text: str, wanted: str) -> None:
+    told = mistakes(folder, text)
+
+    assert [wanted] == [wanted for sentence in told if wanted in sentence]
+    assert 1 == len(told), told
+
+
+def test_a_way_over_jumps_that_leads_in_a_circle_is_refused(folder: Path) -> None:
+    text = "".join(
+        f'[hosts.{name}]\naddress = "x"\njump = ["{jump}"]\n{KEYS}'
+        for name, jump in (("a", "b"), ("b", "c"), ("c", "b"))
+    )
+
+    assert all("leads back" in sentence for sentence in mistakes(folder, text))
+
+
+def test_jump_hosts_are_passed_in_order_and_each_once(folder: Path) -> None:
+    text = "".join(
+        f'[hosts.{name}]\naddress = "{name}"\njump = {jump}\n{KEYS}'
+        for name, jump in (("a", "[]"), ("b", '["a"]'), ("c", '["a", "b"]'))
+    )
+    config = load(write(folder, text), {})
+
+    assert ["a", "b"] == [jump.name for jump in config.jumps("c")]
+
+
+def test_hostile_values_are_told_in_one_short_printable_line(folder: Path) -> None:
+    (told,) = mistakes(folder, host(f'user = "\\u001b]0;x\\u0007{"y" * 10_000}"'))
+
+    assert told.isprintable()
+    assert 300 > len(told)
+
+
+@pytest.mark.parametrize("name", ["DOCKFIX_CONFIG", ""])
+def test_no_file_at_all_names_where_it_was_looked_for_and_the_smallest_one_that_works(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(folder)
+    with pytest.raises(ConfigError) as refused:
+        load(None, {name: str(folder / "gone.toml")} if name else {})
+
+    looked = "gone.toml" if name else "dockfix.toml"
+    assert str(folder / looked) in str(refused.value)
+    example = folder / "example.toml"
+    example.write_text(str(refused.value).partition("is:\n\n")[2].replace("keys/", ""))
+    (folder / "dockfix").write_text("key")
+    (folder / "dockfix").chmod(0o600)
+    (folder / "known_hosts").write_text("")
+    assert ["host1"] == list(load(example, {}).hosts)
+
+
+@pytest.mark.parametrize(
+    ("raw", "wanted"),
+    [
+        (b"[slack\n", "it is not TOML"),
+        (b"\xff\xfe", "it is not UTF-8 text"),
+        (b"a = " + b"[" * 20_000, "it is not TOML"),
+        (b"#" * 1_048_577, "larger than 1 MiB"),
+    ],
+)
+def test_a_file_that_is_no_toml_is_told_so(folder: Path, raw: bytes, wanted: str) -> None:
+    path = folder / "dockfix.toml"
+    path.write_bytes(raw)
+    with pytest.raises(ConfigError) as refused:
+        load(path, {})
+
+    assert wanted in str(refused.value)
+
+
+def test_a_folder_instead_of_a_file_is_told_so(folder: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read: Is a directory"):
+        load(folder, {})
+
+
+def test_a_key_that_others_can_read_is_a_warning_and_works(folder: Path) -> None:
+    (folder / "key").chmod(0o644)
+    config = load(write(folder, host()), {})
+
+    (warning,) = config.warnings
+    assert warning.startswith("hosts.host1.identity_file:")
+    assert "chmod 600" in warning
+
+
+def test_a_folder_instead_of_a_key_is_told(folder: Path) -> None:
+    (told,) = mistakes(folder, host().replace('"key"', '"."'))
+
+    assert "it cannot be read (Is a directory)" in told
+
+
+def test_a_missing_key_file_is_told_with_the_whole_path(folder: Path) -> None:
+    (told,) = mistakes(folder, host().replace('"key"', '"gone"'))
+
+    assert f'hosts.host1.identity_file = "{folder}/gone": it cannot be read (No such file or directory)' in told
+
+
+def test_plain_http_to_another_machine_and_a_password_in_the_url_are_warnings(folder: Path) -> None:
+    text = '[slack]\napi_url = "http://slack.example/api/"\n[store]\nurl = "postgresql://u:pw@db/dockfix"\n'
+    config = load(write(folder, text), {})
+
+    assert ["slack.api_url", "store.url"] == [warning.split()[0] for warning in config.warnings]
+    assert not any("pw" in warning.replace("password", "") for warning in config.warnings)
+
+
+def test_what_serving_slack_still_lacks_is_told_all_at_once(folder: Path) -> None:
+    assert ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "No"] == [lack.split()[0] for lack in lacks_for_slack(Config())]
+    config = load(write(folder, host()), {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"})
+    assert () == lacks_for_slack(config)
