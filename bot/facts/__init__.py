@@ -42,13 +42,3 @@ def all_questions() -> tuple[Question | EngineQuestion, ...]:
 def area_of(question: Question | EngineQuestion) -> AreaName:
     """Return the key area that a question belongs to: that of the fact which asks it."""
     return next(fact.AREA for fact in all_facts() if question in fact.QUESTIONS)
-
-
-def area_of(question: Question | EngineQuestion) -> AreaName:
-    """Return the key area that a question is asked for; KeyError for one that no fact asks."""
-    return _areas()[question.id]
-
-
-@cache
-def _areas() -> dict[str, AreaName]:
-    return {question.id: fact.AREA for fact in reversed(all_facts()) for question in fact.QUESTIONS}

@@ -35,7 +35,6 @@ class Addresses:
     reached: str
 
     AREA: ClassVar[AreaName] = AreaName.PORTS
-    AREA: ClassVar[AreaName] = AreaName.NETWORK
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (LOCAL,)
 
     @classmethod

@@ -56,7 +56,6 @@ class Container:
     attachments: tuple[Attachment, ...]
 
     AREA: ClassVar[AreaName] = AreaName.CONTAINER
-    AREA: ClassVar[AreaName] = AreaName.CONTAINER
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (INSPECT,)
 
     @classmethod

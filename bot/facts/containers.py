@@ -62,7 +62,6 @@ class Containers:
     all: tuple[Peer, ...]
 
     AREA: ClassVar[AreaName] = AreaName.CONTAINER
-    AREA: ClassVar[AreaName] = AreaName.PORTS
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (LIST,)
 
     @classmethod
@@ -86,7 +85,6 @@ class RestartPolicies:
     by_id: dict[str, str]
 
     AREA: ClassVar[AreaName] = AreaName.CONTAINER
-    AREA: ClassVar[AreaName] = AreaName.DAEMON
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (POLICIES,)
 
     @classmethod

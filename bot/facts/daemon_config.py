@@ -29,7 +29,6 @@ class DaemonConfig:
     file_error: str
 
     AREA: ClassVar[AreaName] = AreaName.DAEMON
-    AREA: ClassVar[AreaName] = AreaName.DAEMON
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (CONFIG,)
 
     @classmethod

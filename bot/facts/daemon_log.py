@@ -41,7 +41,6 @@ class DaemonLog:
     lines: tuple[Line, ...]
 
     AREA: ClassVar[AreaName] = AreaName.DAEMON
-    AREA: ClassVar[AreaName] = AreaName.DAEMON
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (RECENT,)
 
     @classmethod
@@ -56,7 +55,6 @@ class LastWords:
 
     lines: tuple[Line, ...]
 
-    AREA: ClassVar[AreaName] = AreaName.DAEMON
     AREA: ClassVar[AreaName] = AreaName.DAEMON
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (LAST,)
 

@@ -26,7 +26,6 @@ class Engine:
     major: int
 
     AREA: ClassVar[AreaName] = AreaName.DAEMON
-    AREA: ClassVar[AreaName] = AreaName.DAEMON
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (VERSION, INFO)
 
     @classmethod

@@ -82,7 +82,6 @@ class Firewall:
     nft_tables: tuple[str, ...]
 
     AREA: ClassVar[AreaName] = AreaName.FIREWALL
-    AREA: ClassVar[AreaName] = AreaName.FIREWALL
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (RULES,)
 
     @classmethod

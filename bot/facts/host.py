@@ -28,7 +28,6 @@ class Host:
     dockerd: tuple[int, ...]
 
     AREA: ClassVar[AreaName] = AreaName.DAEMON
-    AREA: ClassVar[AreaName] = AreaName.DAEMON
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = ()
 
     @classmethod
@@ -49,7 +48,6 @@ class Kernel:
     modules_dir: bool
     modular: bool
 
-    AREA: ClassVar[AreaName] = AreaName.DAEMON
     AREA: ClassVar[AreaName] = AreaName.DAEMON
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (RELEASE,)
 

@@ -29,7 +29,6 @@ class Links:
     names: frozenset[str]
 
     AREA: ClassVar[AreaName] = AreaName.NETWORK
-    AREA: ClassVar[AreaName] = AreaName.NETWORK
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (LINKS,)
 
     @classmethod

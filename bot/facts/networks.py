@@ -30,7 +30,6 @@ class Networks:
     all: tuple[Network, ...]
 
     AREA: ClassVar[AreaName] = AreaName.NETWORK
-    AREA: ClassVar[AreaName] = AreaName.NETWORK
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (LIST,)
 
     @classmethod

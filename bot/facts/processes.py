@@ -93,7 +93,6 @@ class Processes:
     complete: bool
 
     AREA: ClassVar[AreaName] = AreaName.PORTS
-    AREA: ClassVar[AreaName] = AreaName.PORTS
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (TABLE,)
 
     @classmethod

@@ -60,7 +60,6 @@ class Memory:
     load: float
 
     AREA: ClassVar[AreaName] = AreaName.RESOURCES
-    AREA: ClassVar[AreaName] = AreaName.RESOURCES
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (MEMORY,)
 
     @classmethod
@@ -90,7 +89,6 @@ class Limits:
     nr_open: int
     prlimit: bool
 
-    AREA: ClassVar[AreaName] = AreaName.RESOURCES
     AREA: ClassVar[AreaName] = AreaName.RESOURCES
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (LIMITS,)
 
@@ -138,7 +136,6 @@ class Disks:
 
     all: tuple[Disk, ...]
 
-    AREA: ClassVar[AreaName] = AreaName.RESOURCES
     AREA: ClassVar[AreaName] = AreaName.RESOURCES
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (DISKS,)
 

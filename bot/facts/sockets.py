@@ -66,7 +66,6 @@ class Sockets:
     complete: bool
 
     AREA: ClassVar[AreaName] = AreaName.PORTS
-    AREA: ClassVar[AreaName] = AreaName.PORTS
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (TABLES,)
 
     @classmethod

@@ -64,7 +64,6 @@ class Units:
     by_id: dict[str, Unit]
 
     AREA: ClassVar[AreaName] = AreaName.PORTS
-    AREA: ClassVar[AreaName] = AreaName.PORTS
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (UNITS,)
 
     @classmethod
@@ -94,7 +93,6 @@ class DockerUnits:
     limit_files: int | None
     socket: str
 
-    AREA: ClassVar[AreaName] = AreaName.DAEMON
     AREA: ClassVar[AreaName] = AreaName.DAEMON
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (DOCKER_UNITS,)
 
