@@ -63,14 +63,13 @@ def _draw(incident: Incident, diagnosis: Diagnosis, ending: Sequence[Json], news
         _footer(incident, diagnosis),
     ]
     room = RENDERED - _SPARE - rendered(head) - rendered(tail)
-    return message(_spoken(sentence, incident, offered), *head, *_findings(diagnosis, room), *tail)
+    asks = incident.state is State.WAITING and diagnosis is incident.diagnosis
+    return message(_spoken(sentence, offered if asks else ()), *head, *_findings(diagnosis, room), *tail)
 
 
-def _spoken(sentence: str, incident: Incident, offered: Sequence[Offer]) -> str:
+def _spoken(sentence: str, offered: Sequence[Offer]) -> str:
     """The fallback sentence: the verdict, and whether somebody has to do something."""
-    if incident.state is State.WAITING and offered:
-        return f"{sentence} Waiting for an approval: {one_line(offered[0].remedy.title)}."
-    return sentence
+    return f"{sentence} Waiting for an approval: {one_line(offered[0].remedy.title)}." if offered else sentence
 
 
 def _areas(diagnosis: Diagnosis) -> list[Json]:

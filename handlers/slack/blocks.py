@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.incident import Incident, State
-from bot.model import Executed, Probe
+from bot.model import Executed, Probe, Step
 from bot.stages import Stage, StageState
 from handlers.slack import answer as answers
 from handlers.slack.kit import (
@@ -59,7 +59,7 @@ def parent(incident: Incident) -> Message:
 
 def _icon(incident: Incident) -> str:
     """The emoji of the state; of the verdict, where that is the whole answer."""
-    if incident.state is State.ANSWERED and incident.decision is None and incident.diagnosis is not None:
+    if incident.state is State.ANSWERED and incident.diagnosis is not None:
         return verdict_words(incident.diagnosis.verdict)[0]
     return state_words(incident.state)[0]
 
@@ -83,12 +83,19 @@ def mending(incident: Incident, stages: Sequence[Stage]) -> Message:
     now = next((stage.title for stage in stages if stage.state is StageState.RUNNING), "")
     again = StageState.RUNNING if incident.state is State.APPROVED else StageState.DONE
     shown = [Stage("again", "Look again before anything runs", again)]
-    steps = incident.chosen[1].steps if incident.chosen is not None else ()
+    steps = _approved_steps(incident)
     for number, step in enumerate(steps[: PLAN_TASKS - 2]):
         shown.append(Stage(f"step-{number}", cut(one_line(step_text(step)), 120), _step_state(incident, number)))
     shown.append(Stage("proof", "Prove that it works", _proof_state(incident, len(steps))))
     drawn = [Stage(s.id, s.title, s.state, now if s.state is StageState.RUNNING else "") for s in shown]
     return _plan(f"Mending {incident.target.container} on {incident.target.host}", drawn)
+
+
+def _approved_steps(incident: Incident) -> tuple[Step, ...]:
+    """The steps that were approved; those of the answer before, where a second look found the cause gone."""
+    shown = incident.before if incident.state is State.ANSWERED else incident.diagnosis
+    chosen = shown.remedy(incident.decision.remedy) if shown is not None and incident.decision is not None else None
+    return chosen[1].steps if chosen is not None else ()
 
 
 def abandoned(incident: Incident) -> Message:
@@ -119,10 +126,14 @@ def _plan(title: str, stages: Sequence[Stage]) -> Message:
     return message(f"{title}, {one_line(at)}", plan(title, tasks))
 
 
-def result(incident: Incident) -> Message:
-    """What came of a proposal, as a new reply, since an update notifies nobody."""
-    icon, said = state_words(incident.state)
-    title = "Nothing was run" if incident.state is State.ANSWERED else said
+def result(incident: Incident) -> Message | None:
+    """What came of a proposal, as a new reply, since an update notifies nobody; None where nothing was proposed."""
+    settled = incident.state is State.ANSWERED
+    if not incident.over or (settled and incident.decision is None):
+        return None
+    icon, title = state_words(incident.state)
+    if settled and incident.diagnosis is not None:
+        icon, title = verdict_words(incident.diagnosis.verdict)
     target = f"{incident.target.container} on {incident.target.host}"
     sentence = one_line(outcome_sentence(incident))
     # The way back, the steps and the proof have their own places below; the sentence needs not repeat them.
@@ -130,7 +141,7 @@ def result(incident: Incident) -> Message:
     return message(
         f"{icon} {target}: {sentence}",
         header(f"{icon} {title}: {target}"),
-        paragraph(cut(lead, 1000)),
+        paragraph(cut(lead.removeprefix(f"{title}: "), 1000)),
         *_steps(incident.executed),
         _proof(incident),
         _undo(incident),

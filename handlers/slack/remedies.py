@@ -128,7 +128,11 @@ def _label(remedy: Remedy, taken: Sequence[str]) -> str:
     """The verb and its object, short enough to be shown whole on a phone, and unlike the other buttons' labels."""
     title = one_line(remedy.title) or remedy.id
     first = re.split(r",? (?:and|then) |[,;:(]", title, maxsplit=1)[0]
-    label = cut(title if len(title) <= BUTTON_SHOWN else first, BUTTON_SHOWN)
+    label = title if len(title) <= BUTTON_SHOWN else first
+    if len(label) > BUTTON_SHOWN:
+        # Whole words only: half a port number would be another port's.
+        whole = label[:BUTTON_SHOWN].rpartition(" ")[0]
+        label = f"{whole}…" if whole else cut(label, BUTTON_SHOWN)
     return label if label not in taken else f"{cut(label, BUTTON_SHOWN - 3)} {len(taken) + 1}"
 
 

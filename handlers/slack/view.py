@@ -68,9 +68,7 @@ class SlackView:
         except (NoPlace, NotSure, SlackApiError, *TROUBLE) as trouble:
             said = error_code(trouble) if isinstance(trouble, SlackApiError) else str(trouble)
             log.warning("incident %s (%s) is not shown whole: %s", incident.id, incident.state, said)
-            # Nothing is said yet that a later drawing would not say too, and the look at the host must not wait.
-            if incident.state is not State.ASKED:
-                raise NotShown(said) from trouble
+            raise NotShown(said) from trouble
 
     def progress(self, incident: Incident, stages: tuple[Stage, ...]) -> None:
         """Draw how far the work is: the newest frame, every few seconds, from a thread of its own."""
@@ -115,8 +113,9 @@ class SlackView:
         answer = blocks.answer(incident, terms)
         if answer is not None:
             put(_answer_key(incident, incident.round), answer)
-        if incident.over and (incident.state is not State.ANSWERED or incident.decision is not None):
-            put(f"{incident.id}:result", blocks.result(incident))
+        result = blocks.result(incident)
+        if result is not None:
+            put(f"{incident.id}:result", result)
         if incident.state is State.WAITING:
             self._people.warm(tuple({name for each in terms.values() for name in each.approvers}))
         self._outbox.edit(_parent_key(incident), blocks.parent(incident))

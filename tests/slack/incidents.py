@@ -1,0 +1,216 @@
+"""Incidents built by hand, one for each way in which a request can stand or end."""
+
+from dataclasses import replace
+
+from bot.codec import digest
+from bot.incident import Decision, Incident, Person, Place, State
+from bot.model import (
+    Area,
+    AreaName,
+    AreaResult,
+    Certainty,
+    Command,
+    Diagnosis,
+    EngineAction,
+    EngineCall,
+    EngineVersion,
+    ErrorText,
+    Evidence,
+    Executed,
+    Finding,
+    Holder,
+    HolderKind,
+    NotChecked,
+    Probe,
+    ProcessGuard,
+    Remedy,
+    Risk,
+    Target,
+    Timings,
+    Verdict,
+    Verification,
+)
+from bot.policy import Terms
+
+ID = "01JDFX0000000000000000TEST"
+ALICE, BOB = Person("U01ALICE", "alice"), Person("U02BOB", "bob")
+TARGET = Target("host1", "webserver")
+PLACE = Place("slack", "C01OPS", "", "")
+ASKED_AT = 1_764_000_000.0
+TERMS = Terms(approvers=("U02BOB", "S01ONCALL"))
+
+START = EngineCall(EngineAction.START, "webserver", "the port is free now")
+STOP_NGINX = Command(("systemctl", "stop", "nginx.service"), "it holds the port")
+START_NGINX = Command(("systemctl", "start", "nginx.service"), "as it was before")
+
+
+def remedy(name: str, title: str, *steps: Command | EngineCall, risk: Risk = Risk.DISRUPTIVE, **more: object) -> Remedy:
+    """A remedy with its digest."""
+    made = Remedy(name, title, steps, risk, **more)  # type: ignore[arg-type]
+    return replace(made, digest=digest(made))
+
+
+STOP_SERVICE = remedy(
+    "stop_service",
+    "Stop nginx.service and start webserver",
+    STOP_NGINX,
+    START,
+    affects=("nginx.service: 3 established connections",),
+    undo=(START_NGINX,),
+)
+OTHER_PORT = remedy(
+    "publish_elsewhere",
+    "Publish webserver on port 8080 instead",
+    EngineCall(EngineAction.REPUBLISH, "webserver", "keeps nginx.service", (("80/tcp", "8080"),)),
+    undo=(EngineCall(EngineAction.RESTORE, "webserver", "as it was before"),),
+)
+KILL = remedy(
+    "stop_process",
+    "Stop python3 (pid 4711) and start webserver",
+    Command(("kill", "-TERM", "4711"), "it holds the port", ProcessGuard(4711, 99)),
+    START,
+    risk=Risk.DANGEROUS,
+)
+NGINX = Finding(
+    "port_held_by_service",
+    Certainty.PROVED,
+    "nginx.service (pid 812) listens on 0.0.0.0:80",
+    (
+        Evidence("/proc/net/tcp", "0: 00000000:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 23811"),
+        Evidence("/proc/812/cgroup", "0::/system.slice/nginx.service"),
+    ),
+    Holder(HolderKind.SERVICE, "nginx.service", 812),
+    (STOP_SERVICE, OTHER_PORT),
+)
+PROXY = Finding(
+    "firewall_chains_missing",
+    Certainty.LIKELY,
+    "the chain DOCKER is missing from the table nat",
+    (Evidence("iptables-save -t nat", "*nat\n:PREROUTING ACCEPT [0:0]\nCOMMIT"),),
+    None,
+    (remedy("restart_docker", "Restart dockerd", Command(("systemctl", "restart", "docker"), "it makes its chains anew"),
+            affects=("dockerd: stops 14 containers, live-restore is off",)),),
+)  # fmt: skip
+ERROR = ErrorText(
+    "driver failed programming external connectivity on endpoint webserver: Bind for 0.0.0.0:80 failed",
+    "S_BUSY",
+    "webserver",
+    "0.0.0.0",
+    80,
+    "tcp",
+)
+OK_AREAS = (
+    Area(AreaName.CONTAINER, AreaResult.OK, "running for 3 days"),
+    Area(AreaName.PORTS, AreaResult.OK, "80/tcp is held by docker-proxy for this container"),
+    Area(AreaName.FIREWALL, AreaResult.OK, "iptables-nft, all chains of Docker are there"),
+    Area(AreaName.DAEMON, AreaResult.OK, "28.5.2, no errors in the last hour"),
+    Area(AreaName.RESOURCES, AreaResult.OK, "disk 41 %, memory 62 %"),
+    Area(AreaName.NETWORK, AreaResult.OK, "bridge is up"),
+)
+BAD_AREAS = (
+    Area(AreaName.CONTAINER, AreaResult.PROBLEM, "created, has never run"),
+    Area(AreaName.PORTS, AreaResult.PROBLEM, "80/tcp is held by nginx.service"),
+    *OK_AREAS[2:4],
+    Area(AreaName.RESOURCES, AreaResult.WARNING, "disk 91 %"),
+    Area(AreaName.NETWORK, AreaResult.NOT_CHECKED, ""),
+)
+
+
+def diagnosis(verdict: Verdict, *findings: Finding, **more: object) -> Diagnosis:
+    """A diagnosis of webserver on host1."""
+    kept: dict[str, object] = {
+        "engine": EngineVersion("28.5.2", False),
+        "areas": BAD_AREAS if findings else OK_AREAS,
+        "timings": Timings(180, 620, 840, 1),
+        **more,
+    }
+    return Diagnosis(ID, TARGET, verdict, findings=findings, **kept)  # type: ignore[arg-type]
+
+
+def incident(state: State, found: Diagnosis | None = None, **more: object) -> Incident:
+    """An incident of alice's in #ops."""
+    kept: dict[str, object] = {"state": state, "diagnosis": found, "round": 1 if found else 0, "version": 1, **more}
+    return Incident(ID, TARGET, ALICE, PLACE, ASKED_AT, **kept)  # type: ignore[arg-type]
+
+
+ONE = diagnosis(Verdict.CAUSE, NGINX, error=ERROR, not_checked=(NotChecked("iptables-save", "needs root"),))
+TWO = diagnosis(Verdict.CAUSE, NGINX, PROXY, error=ERROR)
+HEALTHY = diagnosis(Verdict.HEALTHY)
+YES = Decision(True, BOB, ASKED_AT + 60, STOP_SERVICE.id, STOP_SERVICE.digest)
+NO = Decision(False, BOB, ASKED_AT + 60, STOP_SERVICE.id, STOP_SERVICE.digest, "nginx serves the shop until Monday")
+STOPPED = Executed(STOP_NGINX, 0, "", 412)
+STARTED = Executed(START, 0, "", 903)
+FAILED = Executed(STOP_NGINX, 1, "Failed to stop nginx.service: Unit nginx.service is masked.", 31)
+LOST = Executed(START, None, "the connection to host1 was lost", 0)
+GOOD = Verification(True, "", HEALTHY, (Probe("198.18.0.11", 80, "tcp", True, "dockfix", "connected in 2 ms"),))
+BAD = Verification(
+    False,
+    "0.0.0.0:80/tcp does not answer from dockfix: connection refused.",
+    HEALTHY,
+    (Probe("198.18.0.11", 80, "tcp", False, "dockfix", "connection refused"),),
+)
+
+HOSTILE_TEXT = (
+    "<!channel> <@U01ALICE> <https://evil.example|click> *bold* `code` :tada: &amp; \u202egnp\x1b[31m @here #ops"
+)
+_HOSTILE_REMEDY = remedy(
+    "stop_service",
+    f"Stop {HOSTILE_TEXT}",
+    Command(("systemctl", "stop", f"evil {HOSTILE_TEXT}"), HOSTILE_TEXT),
+    affects=(HOSTILE_TEXT * 3,),
+    undo=(Command(("echo", "```\n<!everyone>"), ""),),
+)
+HOSTILE = replace(
+    diagnosis(
+        Verdict.CAUSE,
+        Finding("port_held_by_process", Certainty.PROVED, f"{HOSTILE_TEXT} listens", (
+            Evidence(HOSTILE_TEXT, f"{HOSTILE_TEXT}\n" * 400), Evidence("journal", ""),
+        ), Holder(HolderKind.PROCESS, HOSTILE_TEXT), (_HOSTILE_REMEDY,)),
+        areas=tuple(Area(name, AreaResult.PROBLEM, HOSTILE_TEXT * 20) for name in AreaName),
+        not_checked=tuple(NotChecked(HOSTILE_TEXT, HOSTILE_TEXT * 5) for _ in range(40)),
+        engine=EngineVersion(HOSTILE_TEXT, True),
+    ),
+    target=Target("host1", "web_*server*"),
+)  # fmt: skip
+
+CASES: dict[str, Incident] = {
+    "asked": incident(State.ASKED),
+    "healthy": incident(State.ANSWERED, HEALTHY, closed_at=ASKED_AT + 2),
+    "one_cause": incident(State.WAITING, ONE, expires_at=ASKED_AT + 1800),
+    "two_causes": incident(State.WAITING, TWO, expires_at=ASKED_AT + 1800),
+    "dangerous": incident(
+        State.WAITING, diagnosis(Verdict.CAUSE, replace(NGINX, remedies=(KILL,))), expires_at=ASKED_AT + 1800
+    ),
+    "agreed_by_one": incident(State.WAITING, ONE, agreed=(YES,), expires_at=ASKED_AT + 1800),
+    "inconclusive": incident(State.ANSWERED, diagnosis(
+        Verdict.INCONCLUSIVE, reason="the error names port 80, but nothing holds it now",
+        not_checked=(NotChecked("iptables-save", "needs root"), NotChecked("journalctl -u docker", "timed out after 5 s")),
+    )),
+    "other_error": incident(State.ANSWERED, diagnosis(
+        Verdict.OTHER_ERROR, error=ErrorText('exec: "nginx": executable file not found in $PATH'))),
+    "unreachable": incident(State.ANSWERED, diagnosis(
+        Verdict.UNREACHABLE, areas=(), engine=None, reason="198.18.0.11:22 refused the connection. Is sshd running?")),
+    "no_such_container": incident(State.ANSWERED, diagnosis(
+        Verdict.NO_SUCH_CONTAINER, areas=(), did_you_mean=("webserver-1", "web"))),
+    "approved": incident(State.APPROVED, ONE, decision=YES, agreed=(YES,)),
+    "running": incident(State.RUNNING, ONE, decision=YES, agreed=(YES,), executed=(STOPPED,)),
+    "verified": incident(State.VERIFIED, ONE, decision=YES, agreed=(YES,), executed=(STOPPED, STARTED),
+                         verification=GOOD, closed_at=ASKED_AT + 90),
+    "not_verified": incident(State.NOT_VERIFIED, ONE, decision=YES, agreed=(YES,), executed=(STOPPED, STARTED),
+                             verification=BAD, note=BAD.reason, closed_at=ASKED_AT + 90),
+    "failed": incident(State.FAILED, ONE, decision=YES, executed=(FAILED,), closed_at=ASKED_AT + 90,
+                       note="`systemctl stop nginx.service` ended with status 1. 1 more step was not run."),
+    "uncertain": incident(State.UNCERTAIN, ONE, decision=YES, executed=(STOPPED, LOST), closed_at=ASKED_AT + 90,
+                          note="It is not known whether `docker start webserver` finished: the host went away."),
+    "refused": incident(State.REFUSED, ONE, decision=NO, closed_at=ASKED_AT + 60),
+    "expired": incident(State.EXPIRED, ONE, closed_at=ASKED_AT + 1800),
+    "changed": incident(State.WAITING, TWO, round=2, before=ONE, expires_at=ASKED_AT + 1800,
+                        note="The host has changed since this was approved, so nothing was run. "
+                             "Here is the new proposal."),
+    "settled": incident(State.ANSWERED, HEALTHY, before=ONE, decision=YES, closed_at=ASKED_AT + 70,
+                        note="Nothing was run: when dockfix looked again before running, what it had found was no "
+                             "longer there."),
+    "hostile": incident(State.WAITING, HOSTILE, expires_at=ASKED_AT + 1800, error=HOSTILE_TEXT),
+    "hostile_refusal": incident(State.REFUSED, HOSTILE, closed_at=ASKED_AT + 60,
+                                decision=replace(NO, reason=HOSTILE_TEXT, by=Person(HOSTILE_TEXT, HOSTILE_TEXT))),
+}  # fmt: skip

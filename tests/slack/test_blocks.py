@@ -1,0 +1,219 @@
+"""Every message of every incident: as it was agreed (golden files), within Slack's limits, literal and honest."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_sdk.models.blocks import Block
+
+from bot.model import Remedy
+from bot.policy import Terms
+from bot.stages import Stage, StageState
+from handlers.playground import checks
+from handlers.slack import blocks, kit, limits
+from handlers.slack.kit import Message
+from handlers.slack.modals import refusal_view
+from handlers.slack.remedies import offers, parse_choice
+from handlers.words import step_text
+from tests.slack.incidents import CASES, HOSTILE_TEXT, ID, ONE, STOP_SERVICE, TERMS
+
+GOLDEN = Path(__file__).parent / "golden"
+STAGES = (
+    Stage("connect", "Connect to host1", StageState.DONE),
+    Stage("ports", "Port conflicts", StageState.RUNNING, "12 of 30 answers"),
+    Stage("daemon", "Docker daemon and its log"),
+)
+
+
+def terms_of(name: str) -> dict[str, Terms]:
+    found = CASES[name].diagnosis
+    return {offer.remedy.id: TERMS for offer in offers(found)} if found else {}
+
+
+def messages(name: str) -> dict[str, Message]:
+    """Everything that Slack shows of one incident."""
+    incident = CASES[name]
+    drawn = {
+        "parent": blocks.parent(incident),
+        "looking": blocks.looking(incident, STAGES),
+        "mending": blocks.mending(incident, ()) if incident.decision and incident.decision.approved else None,
+        "answer": blocks.answer(incident, terms_of(name)),
+        "superseded": blocks.superseded(incident),
+        "result": blocks.result(incident),
+    }
+    return {key: message for key, message in drawn.items() if message is not None}
+
+
+EVERY = [(name, key) for name in CASES for key in messages(name)]
+
+
+def shown(message: Message) -> str:
+    """All text that a message shows."""
+    return "\n".join(kit.text_of(block) for block in message.blocks)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_messages_are_the_agreed_ones(name: str) -> None:
+    drawn = {key: {"text": m.text, "blocks": list(m.blocks)} for key, m in messages(name).items()}
+    file = GOLDEN / f"{name}.json"
+    if os.environ.get("UPDATE_GOLDEN"):
+        file.write_text(json.dumps(drawn, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+    assert json.loads(file.read_text(encoding="utf-8")) == drawn
+
+
+def test_there_is_no_golden_file_without_an_incident() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.json")} == set(CASES)
+
+
+@pytest.mark.parametrize(("name", "key"), EVERY)
+def test_each_message_is_within_our_own_limits(name: str, key: str) -> None:
+    message = messages(name)[key]
+    assert () == limits.message_problems(message.blocks, message.text)
+
+
+@pytest.mark.parametrize(("name", "key"), EVERY)
+def test_each_message_is_valid_for_the_played_cloud(name: str, key: str) -> None:
+    message = messages(name)[key]
+    assert () == checks.message_problems(list(message.blocks))
+    assert () == checks.message_problems(list(kit.simple(message)))
+    assert 0 < len(message.text.encode()) <= limits.FALLBACK_BYTES
+    assert 0 < len(kit.spoken(message).encode()) <= limits.FALLBACK_BYTES
+
+
+@pytest.mark.parametrize(("name", "key"), EVERY)
+def test_slack_s_own_models_read_each_message_back_unchanged(name: str, key: str) -> None:
+    for block in messages(name)[key].blocks:
+        parsed = Block.parse(dict(block))
+        assert parsed is not None
+        assert block == json.loads(json.dumps(parsed.to_dict()))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_form_for_a_refusal_is_a_valid_view(name: str) -> None:
+    view = refusal_view(CASES[name], "C01OPS", "1.2")
+    assert () == checks.view_problems(view)
+    assert () == limits.view_problems(view)
+
+
+@pytest.mark.parametrize("name", ["hostile", "hostile_refusal"])
+def test_hostile_text_is_only_ever_literal(name: str) -> None:
+    for message in messages(name).values():
+        whole = json.dumps(message.blocks)
+        assert "mrkdwn" not in whole
+        assert '"link"' not in whole
+        assert '"broadcast"' not in whole
+        assert "<!" not in message.text
+        assert "<@" not in message.text
+        assert "\u202e" not in json.dumps(message.blocks, ensure_ascii=False) + message.text
+        assert "\\u001b" not in whole
+        mentioned = {part["user_id"] for part in walk(message.blocks) if part.get("type") == "user"}
+        assert mentioned <= {"U01ALICE", "U02BOB"}
+
+
+def walk(value: Any) -> list[dict[str, Any]]:
+    """All objects in a value."""
+    if isinstance(value, list | tuple):
+        return [found for item in value for found in walk(item)]
+    if isinstance(value, dict):
+        return [value, *(found for item in value.values() for found in walk(item))]
+    return []
+
+
+def buttons(name: str) -> list[dict[str, Any]]:
+    return [part for part in walk(messages(name)["answer"].blocks) if part.get("type") == "button"]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_there_are_buttons_only_while_something_can_be_decided(name: str) -> None:
+    there = any("button" == part.get("type") for message in messages(name).values() for part in walk(message.blocks))
+    assert (CASES[name].state == "waiting") == there
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if CASES[name].state == "waiting"])
+def test_a_button_never_stands_without_all_of_its_commands_above_it(name: str) -> None:
+    message = messages(name)["answer"]
+    text = shown(message)
+    found = CASES[name].diagnosis
+    assert found is not None
+    remedies: dict[str, Remedy] = {offer.remedy.id: offer.remedy for offer in offers(found)}
+    for button in buttons(name)[:-1]:
+        choice = parse_choice(button["value"])
+        chosen = remedies[choice.remedy]
+        assert chosen.digest.startswith(choice.digest)
+        for step in (*chosen.steps, *chosen.undo):
+            assert kit.printable(step_text(step)) in text
+
+
+def test_a_button_s_value_is_an_opaque_reference() -> None:
+    first, *_, refuse = buttons("one_cause")
+    assert f"{ID}|stop_service|{STOP_SERVICE.digest[:23]}" == first["value"]
+    assert f"{ID}||" == refuse["value"]
+
+
+def test_the_first_button_is_primary_and_named_by_verb_and_object() -> None:
+    first, second, refuse = buttons("one_cause")
+    assert ("Stop nginx.service", "primary") == (first["text"]["text"], first["style"])
+    assert "Approve on host1: Stop nginx.service and start webserver" == first["accessibility_label"]
+    assert "style" not in second
+    assert "Refuse…" == refuse["text"]["text"]
+
+
+def test_a_label_is_cut_between_words_since_half_a_port_is_another_port() -> None:
+    assert "Publish webserver on port…" == buttons("one_cause")[1]["text"]["text"]
+
+
+def test_what_is_dangerous_is_never_the_inviting_button() -> None:
+    assert "danger" == buttons("dangerous")[0]["style"]
+
+
+def test_the_confirmation_shows_the_commands_what_they_hit_and_the_risk() -> None:
+    text = buttons("one_cause")[0]["confirm"]["text"]["text"]
+    assert text == (
+        "Runs on host1:\nsystemctl stop nginx.service\ndocker start webserver\n"
+        "Hits: nginx.service: 3 established connections.\nRisk: disruptive."
+    )
+
+
+def test_a_confirmation_that_is_too_long_names_whole_commands_and_says_where_the_rest_stands() -> None:
+    text = buttons("hostile")[0]["confirm"]["text"]["text"]
+    assert len(text) <= limits.CONFIRM_TEXT
+    assert "above" in text
+
+
+def test_everything_that_was_found_stands_in_the_answer() -> None:
+    text = shown(messages("one_cause")["answer"])
+    for area in ("Container", "Port conflicts", "Firewall rules", "Docker daemon and its log", "Resources"):
+        assert area in text
+    for quote in ONE.findings[0].evidence:
+        assert quote.text in text
+    assert "iptables-save" in text
+    assert "needs root" in text
+    assert "S01ONCALL" in text
+
+
+def test_a_refusal_shows_its_reason() -> None:
+    drawn = messages("refused")
+    assert "nginx serves the shop until Monday" in shown(drawn["answer"])
+    assert "nginx serves the shop until Monday" in shown(drawn["result"])
+
+
+def test_what_ran_without_proof_comes_with_the_way_back() -> None:
+    text = shown(messages("not_verified")["result"])
+    assert "systemctl start nginx.service" in text
+    assert "connection refused" in text
+
+
+def test_the_proof_says_which_port_answered_and_from_where() -> None:
+    assert "198.18.0.11:80/tcp answered, tried from dockfix" in shown(messages("verified")["result"])
+
+
+def test_a_changed_host_leaves_the_old_answer_without_buttons() -> None:
+    drawn = messages("changed")
+    assert "The host has changed since this was shown" in shown(drawn["superseded"])
+    assert "Here is the new proposal" in shown(drawn["answer"])
+
+
+def test_no_metadata_and_no_text_tells_the_hostile_container_name_as_markup() -> None:
+    assert HOSTILE_TEXT not in messages("hostile")["answer"].text
