@@ -1,5 +1,6 @@
 """Takes secrets out of what a host answered, before anything keeps or shows it. [pure]"""
 
+import json
 import re
 from dataclasses import replace
 from typing import Any
@@ -77,5 +78,14 @@ def _arguments(items: list[Any]) -> list[Any]:
 
 
 def redact(answer: Answer) -> Answer:
-    """Return the answer without secrets."""
-    return replace(answer, output=redact_text(answer.output), errors=redact_text(answer.errors))
+    """Return the answer without secrets; an answer that is JSON stays JSON."""
+    return replace(answer, output=_redact_output(answer.output), errors=redact_text(answer.errors))
+
+
+def _redact_output(output: str) -> str:
+    if output.startswith(("{", "[")):
+        try:
+            return json.dumps(redact_json(json.loads(output)))
+        except ValueError:
+            pass
+    return redact_text(output)
