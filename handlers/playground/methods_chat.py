@@ -143,6 +143,10 @@ def _own_message(call: Call, channel: Channel, ts: str, refusal: str) -> Message
 
 def _contents(call: Call) -> tuple[str, list[Json]]:
     text, blocks = call.text("text"), call.arguments.get("blocks")
+    if markdown := call.text("markdown_text"):
+        if text or blocks:
+            raise SlackError("markdown_text_conflict")
+        blocks = [{"type": "markdown", "text": markdown}]
     if blocks is not None:
         refuse_problems(checks.message_problems(blocks))
     attachments = call.arguments.get("attachments")
