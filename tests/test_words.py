@@ -216,8 +216,10 @@ PROVED = Verification(True, "", diagnosis(Verdict.HEALTHY), (Probe("198.18.0.11"
         (incident(State.FAILED, note="The host is gone."), "It failed; nothing was run. The host is gone."),
         (
             incident(State.UNCERTAIN, decision=YES, note="The host went away."),
-            "It is not known how the fix ended. The host went away. "
-            "Look at host1 first; dockfix does not repeat a step.",
+            (
+                "It is not known how the fix ended. The host went away. "
+                "Look at host1 first; dockfix does not repeat a step."
+            ),
         ),
         (
             incident(State.REFUSED, decision=NO),

@@ -7,7 +7,7 @@ from bot import work
 from bot.codec import encode
 from bot.config import Config
 from bot.ids import new_id
-from bot.model import Diagnosis, Finding
+from bot.model import Diagnosis, Finding, Verdict
 from bot.reaches import Reaches
 from handlers import words
 from handlers.terminal import exits
@@ -39,10 +39,15 @@ def diagnosis_json(diagnosis: Diagnosis) -> dict[str, Any]:
     return {"schema": "dockfix.diagnosis/1", **encode(diagnosis)}
 
 
-def show(diagnosis: Diagnosis, paper: Paper, *, hint: bool = True) -> None:
-    """Print a diagnosis for a person: the verdict, the key areas, each finding with its evidence and remedies."""
+def show(diagnosis: Diagnosis, paper: Paper, *, remedies: bool = True) -> None:
+    """Print a diagnosis for a person: the verdict, the key areas, each finding with its evidence.
+
+    With `remedies` also what would mend it, and how to have that done.
+    """
     mark = paper.mark(words.verdict_words(diagnosis.verdict))
     paper.say(f"{mark}: {words.verdict_sentence(diagnosis)}", "bold")
+    if diagnosis.verdict is Verdict.UNREACHABLE:
+        return
     if diagnosis.areas:
         rows = [
             (words.area_title(area.area), paper.mark(words.result_words(area.result)), area.detail)
@@ -50,27 +55,27 @@ def show(diagnosis: Diagnosis, paper: Paper, *, hint: bool = True) -> None:
         ]
         paper.table(words.TABLE_HEADER, rows)
     for finding in diagnosis.findings:
-        _show_finding(finding, paper)
+        _show_finding(finding, paper, remedies)
     if diagnosis.not_checked:
         paper.say()
         paper.say("What got no answer:", "bold")
         for item in diagnosis.not_checked:
             paper.say(f"  - {item.question}: {item.reason}")
-    if hint and any(finding.remedies for finding in diagnosis.findings):
+    if remedies and any(finding.remedies for finding in diagnosis.findings):
         target = diagnosis.target
         paper.say()
         paper.say("To fix it (you are asked before anything is changed):")
         paper.verbatim([f"  dockfix fix {target.host} {target.container}"])
 
 
-def _show_finding(finding: Finding, paper: Paper) -> None:
+def _show_finding(finding: Finding, paper: Paper, remedies: bool) -> None:
     paper.say()
     paper.say(f"{finding.cause}: {finding.summary}", "bold")
     paper.say(f"  {words.certainty_words(finding.certainty)}")
     for item in finding.evidence[:EVIDENCE_SHOWN]:
         first, *more = item.text.strip().splitlines() or [""]
         paper.verbatim([f"  {item.source}: {first}", *(f"      {line}" for line in more[:EVIDENCE_SHOWN])], "dim")
-    for remedy in finding.remedies:
+    for remedy in finding.remedies if remedies else ():
         show_remedy(remedy.id, words.remedy_lines(remedy), paper)
 
 

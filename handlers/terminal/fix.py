@@ -49,7 +49,10 @@ def run(args: Namespace, config: Config) -> int:
             except NotNow as late:
                 paper.say(str(late), "bold")
                 code = exits.REFUSED
-            if fixing.incident.executed and fixing.incident.state is not State.VERIFIED:
+            except Exception as fault:
+                fixing.broke(type(fault).__name__)
+                raise
+            if _changed_something(fixing) and fixing.incident.state is not State.VERIFIED:
                 _show_undo(fixing, paper)
             if args.json:
                 print_json(_json(fixing, code))
@@ -72,7 +75,7 @@ class _Fix:
         """Go from the first look to the proof; returns the exit status."""
         with Progress(f"Looking at {self.subject}") as progress:
             diagnosis = self.fixing.look(progress)
-        show(diagnosis, self.paper, hint=False)
+        show(diagnosis, self.paper, remedies=False)
         chosen = choose(diagnosis, self.args.remedy)
         if chosen is None:
             return self._nothing(diagnosis)
@@ -86,7 +89,7 @@ class _Fix:
             self.fixing.refuse(remedy, reason, DOCKFIX)
             self.paper.say(f"{self.paper.mark(words.state_words(State.REFUSED))}: {reason}", "bold")
             return exits.REFUSED
-        if not self._agreed(remedy):
+        if not self._agreed(diagnosis, remedy):
             return exits.NOTHING_DONE
         return self._carry_out(finding, remedy)
 
@@ -111,10 +114,14 @@ class _Fix:
             self.paper.say(note)
         return exits.OF_VERDICT[diagnosis.verdict] or exits.NOTHING_DONE
 
-    def _agreed(self, remedy: Remedy) -> bool:
+    def _agreed(self, diagnosis: Diagnosis, remedy: Remedy) -> bool:
         self.paper.say()
         self.paper.say("This would be run:", "bold")
         show_remedy(remedy.id, words.remedy_lines(remedy), self.paper)
+        others = [r for f in diagnosis.findings for r in f.remedies if r.id != remedy.id]
+        if others:
+            self.paper.say()
+            self.paper.verbatim(["Offered as well:", *(f"  --remedy {r.id}: {r.title}" for r in others)])
         if not self.args.yes and not _ask(f"\nRun this on {self.fixing.incident.target.host}? [y/N] "):
             self.fixing.refuse(remedy, "", self.fixing.person)
             self.paper.say(words.outcome_sentence(self.fixing.incident), "bold")
@@ -163,16 +170,18 @@ class _Fix:
             self.paper.say(f"  {probe.address}:{probe.port}/{probe.protocol} {answer} (tried from {probe.origin})")
         if incident.state is State.VERIFIED:
             return exits.OK
-        first = incident.executed[0] if len(incident.executed) == 1 else None
-        if first is not None and first.exit == GUARD_FAILED:
-            return exits.REFUSED
-        return exits.NOT_VERIFIED
+        return exits.NOT_VERIFIED if _changed_something(self.fixing) else exits.REFUSED
 
     def _show_executed(self) -> None:
         for executed in self.fixing.incident.executed:
             self.paper.verbatim([words.executed_sentence(executed)])
             lines = executed.output.strip().splitlines()
             self.paper.verbatim((f"    {line}" for line in lines[-OUTPUT_SHOWN:]), "dim")
+
+
+def _changed_something(fixing: Fixing) -> bool:
+    """Whether any step was begun; one whose guard no longer held was not."""
+    return any(executed.exit != GUARD_FAILED for executed in fixing.incident.executed)
 
 
 def _show_undo(fixing: Fixing, paper: Paper) -> None:
@@ -211,16 +220,19 @@ def _json(fixing: Fixing, code: int) -> dict[str, Any]:
     chosen = incident.chosen
     unreachable = diagnosis is not None and diagnosis.verdict is Verdict.UNREACHABLE
     outcome = Outcome.REFUSED if code == exits.REFUSED else Outcome.FAILED if unreachable else incident.outcome
+    reason = incident.note or (incident.decision.reason if incident.decision is not None else "")
+    if not reason and incident.decision is None and diagnosis is not None:
+        reason = diagnosis.reason
     return {
         "schema": "dockfix.fix/1",
         "incident": incident.id,
         "target": encode(incident.target),
         "remedy": incident.decision.remedy or None if incident.decision is not None else None,
         "outcome": outcome or Outcome.FAILED,
-        "reason": incident.note or (incident.decision.reason if incident.decision is not None else ""),
+        "reason": reason,
         "before": diagnosis_json(diagnosis) if diagnosis is not None else None,
         "after": diagnosis_json(after) if after is not None else None,
         "executed": encode(incident.executed),
-        "undo": encode(chosen[1].undo) if chosen is not None and incident.executed else [],
+        "undo": encode(chosen[1].undo) if chosen is not None and _changed_something(fixing) else [],
         "probes": encode(incident.verification.probes) if incident.verification is not None else [],
     }

@@ -191,6 +191,19 @@ class Fixing:
             case _:
                 pass
 
+    def broke(self, fault: str) -> None:
+        """Record that dockfix met a fault of its own, so that nobody waits for this request for ever."""
+        note = f"dockfix met a fault of its own ({fault}) and stopped."
+        match self.incident.state:
+            case State.ASKED | State.APPROVED:
+                self._note(Event.STEP_FAILED, note)
+            case State.WAITING:
+                self._record(Event.EXPIRED, lambda moved: replace(moved, note=note), self.person)
+            case State.RUNNING:
+                self._note(Event.LOST_SIGHT, note)
+            case _:
+                pass
+
     def _terms(self, finding: Finding, remedy: Remedy) -> Terms:
         now = time.gmtime()
         target = self.incident.target

@@ -1,6 +1,7 @@
 """What the terminal prints on: answers to stdout, all else to stderr, and nothing that could act on a terminal."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from types import TracebackType
@@ -68,7 +69,7 @@ def print_json(value: dict[str, Any]) -> None:
 
 def _console(file: IO[str]) -> Console:
     console = Console(file=file, markup=False, emoji=False, highlight=False)
-    if not console.is_terminal:
+    if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PIPED
     return console
 
