@@ -1,6 +1,7 @@
 """The way to each configured host: made at its first use, one kept for each host, all let go together."""
 
 import threading
+from pathlib import Path
 
 from bot.config import Config, HostConfig
 from bot.reach import Reach
@@ -31,6 +32,8 @@ class Reaches:
             reach.close()
 
     def _make(self, host: HostConfig) -> Reach:
+        if host.recording is not None:
+            return _played(host.recording)
         # Imported here: a bot that only serves SSH hosts needs no psutil, and the other way round.
         if host.local:
             from bot.reach.local import LocalReach
@@ -39,6 +42,15 @@ class Reaches:
         from bot.reach.ssh import SshReach
 
         return SshReach(address_of(self._config, host.name))
+
+
+def _played(folder: Path) -> Reach:
+    """Play a recorded host: one recording, or one from before a fix and one from after it."""
+    from bot.reach.replay import Recording, ReplayReach
+
+    if (folder / "before").is_dir():
+        return ReplayReach(Recording.load(folder / "before"), Recording.load(folder / "after"))
+    return ReplayReach(Recording.load(folder))
 
 
 def address_of(config: Config, host: str) -> HostAddress:

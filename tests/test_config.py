@@ -169,6 +169,8 @@ def test_swapped_tokens_are_noticed_without_showing_them(folder: Path) -> None:
         ('[hosts.h]\nagent = true\nknown_hosts = "known"', "hosts.h.address is missing"),
         ('[hosts.h]\naddress = "x"\nknown_hosts = "known"', "hosts.h.identity_file is missing"),
         ("[hosts.h]\nlocal = true\nport = 22", "no meaning beside local"),
+        ('[hosts.h]\nrecording = "."\nlocal = true', "no meaning beside recording"),
+        ('[hosts.h]\nrecording = "gone"', "there is no such folder"),
         (host('jump = ["hosst1"]'), "there is no host hosst1 in this file; did you mean host1?"),
         (host('jump = ["host1"]'), "leads back to host1"),
         (host('docker_socket = "/x;reboot"'), "an absolute path of plain characters"),

@@ -225,7 +225,9 @@ def _with_tokens(oncall: OncallConfig, environ: Mapping[str, str], notes: Notes)
 
 
 def _check_files(host: HostConfig, notes: Notes) -> None:
-    if host.local:
+    if host.recording is not None and not host.recording.is_dir():
+        notes.wrong(f"hosts.{host.name}.recording", str(host.recording), "there is no such folder")
+    if host.local or host.recording is not None:
         return
     for name, hint in (
         ("identity_file", "make a key with ssh-keygen, or correct the path"),

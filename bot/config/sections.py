@@ -69,13 +69,11 @@ def _host(name: str, table: Table, place: Place) -> HostConfig:
         "/run/docker.sock",
     )
     sudo = table.take("sudo", flag, False)
-    if table.take("local", flag, False):
-        for key in ("address", "port", "user", "identity_file", "certificate_file", "agent", "known_hosts", "jump"):
-            if key in table:
-                table.skip(key)
-                table.wrong(key, f"it has no meaning beside local = true; drop it, or drop {table.path('local')}")
-        table.close()
-        return HostConfig(name, local=True, known_hosts=None, sudo=sudo, docker_socket=socket, groups=groups)
+    recording = table.take("recording", a_path(place), None)
+    local = table.take("local", flag, False)
+    if local or recording is not None:
+        _only_one_way(table, "recording" if recording is not None else "local")
+        return HostConfig(name, local, sudo=sudo, docker_socket=socket, groups=groups, recording=recording)
     address = text('a host name or an IP address, such as "198.18.0.11"', r"[A-Za-z0-9:][A-Za-z0-9_.:%-]*", cap=255)
     host = HostConfig(
         name,
@@ -101,6 +99,15 @@ def _host(name: str, table: Table, place: Place) -> HostConfig:
     return host
 
 
+def _only_one_way(table: Table, way: str) -> None:
+    others = ("address", "port", "user", "identity_file", "certificate_file", "agent", "known_hosts", "jump", "local")
+    for key in others:
+        if key in table and key != way:
+            table.skip(key)
+            table.wrong(key, f"it has no meaning beside {way}; drop it, or drop {table.path(way)}")
+    table.close()
+
+
 def a_path(place: Place) -> Callable[[object], Path]:
     """A path to a file, made absolute."""
     check = text('the path of a file, such as "keys/dockfix"', cap=4096)
@@ -112,8 +119,8 @@ def _check_jumps(host: HostConfig, hosts: Mapping[str, HostConfig], table: Table
     for jump in host.jump:
         if jump not in hosts:
             here.wrong("jump", f"there is no host {jump} in this file{did_you_mean(jump, hosts)}")
-        elif hosts[jump].local:
-            here.wrong("jump", f"{jump} is local = true, so it cannot be passed on the way to another host")
+        elif hosts[jump].local or hosts[jump].recording is not None:
+            here.wrong("jump", f"{jump} is not reached over SSH, so it cannot be passed on the way to another host")
         elif _leads_back(host.name, jump, hosts, frozenset()):
             here.wrong("jump", f"the way over {jump} leads back to {host.name}")
 

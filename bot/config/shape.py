@@ -35,7 +35,10 @@ class StoreConfig:
 
 @dataclass(frozen=True, slots=True)
 class HostConfig:
-    """A host and how to reach it; `jump` names other hosts in the order in which they are passed."""
+    """A host and how to reach it; `jump` names other hosts in the order in which they are passed.
+
+    A host with a `recording` is played from the answers in that folder, as `dockfix record` wrote them.
+    """
 
     name: str
     local: bool = False
@@ -50,6 +53,7 @@ class HostConfig:
     sudo: bool = False
     docker_socket: str = "/run/docker.sock"
     groups: tuple[str, ...] = ()
+    recording: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import getpass
 import sys
 from argparse import Namespace
+from contextlib import suppress
 from typing import Any
 
 from bot.codec import encode
@@ -43,7 +44,8 @@ def run(args: Namespace, config: Config) -> int:
             try:
                 code = _Fix(fixing, args, paper, interrupts).run()
             except KeyboardInterrupt:
-                fixing.interrupted()
+                with suppress(NotNow):  # the record has gone on already, and says what is known
+                    fixing.interrupted()
                 paper.say(words.outcome_sentence(fixing.incident), "bold")
                 code = exits.INTERRUPTED
             except NotNow as late:
