@@ -45,9 +45,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.lab", description="Real Docker hosts in network namespaces.")
     commands = parser.add_subparsers(dest="command", required=True)
     names = [engine.value for engine in Engine]
-    for name, text in (("build", "build the root file systems that are not there yet"), ("up", "boot hosts and wait for Ctrl-C")):
+    for name, text in (
+        ("build", "build the root file systems that are not there yet"),
+        ("up", "boot hosts and wait for Ctrl-C"),
+    ):
         command = commands.add_parser(name, help=text)
-        command.add_argument("engine", nargs="*", metavar="ENGINE", help=f"any of {', '.join(names)}; all when none is named")
+        command.add_argument(
+            "engine", nargs="*", metavar="ENGINE", help=f"any of {', '.join(names)}; all when none is named"
+        )
         command.add_argument("--python", action="store_true", help="with python3 and venv on the hosts")
     commands.add_parser("clean", help="remove what killed sessions left, and root file systems of older recipes")
     commands.add_parser("status", help="what is built, what runs, whether the lab can run here")
@@ -101,7 +106,9 @@ def _status() -> None:
         layer = roots.layers(engine, python=True)[0].is_dir()
         print(f"{engine}  {'built' if built else 'not built'}{', with a python layer' if layer else ''}")
     sessions = live()
-    print("Sessions:", *(f"  {session}" for session in sessions), sep="\n") if sessions else print("No session is open.")
+    print("Sessions:", *(f"  {session}" for session in sessions), sep="\n") if sessions else print(
+        "No session is open."
+    )
 
 
 if __name__ == "__main__":

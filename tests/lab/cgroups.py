@@ -57,8 +57,11 @@ class Group:
         return sorted(found)
 
     def payload(self) -> list[Path]:
-        """Where a process of ours belongs that shall look like one of the machine's own first process, per hierarchy."""
-        places = [self.path / "payload" / "init.scope", Path("/sys/fs/cgroup/systemd") / _PARENT / self.name / "payload"]
+        """Where a process of ours belongs that shall look like the machine's own, per hierarchy."""
+        places = [
+            self.path / "payload" / "init.scope",
+            Path("/sys/fs/cgroup/systemd") / _PARENT / self.name / "payload",
+        ]
         return [place for place in places if (place / "cgroup.procs").exists()]
 
     def remove(self, seconds: float = 10) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import docker
-from docker.errors import DockerException
 
 from tests.lab import image, roots
 from tests.lab.engines import Engine
@@ -49,6 +48,15 @@ class LabHost:
         return self._machine.leader
 
     @property
+    def depth(self) -> int:
+        """Where the host's own number of a process is in the `NSpid:` line of /proc/PID/status outside; from 0."""
+        return self._machine.depth
+
+    def pids(self) -> list[int]:
+        """All processes of the host and of its containers, as the outside numbers them."""
+        return self._machine.group.pids()
+
+    @property
     def root(self) -> Path:
         """The root directory of the running host, seen from outside."""
         return Path(f"/proc/{self.leader_pid}/root")
@@ -60,7 +68,11 @@ class LabHost:
             return str(client.version()["Version"])
 
     def run(
-        self, *argv: str, input: str | None = None, check: bool = True, timeout: float = 30  # noqa: A002
+        self,
+        *argv: str,
+        input: str | None = None,  # noqa: A002 -- as in subprocess.run
+        check: bool = True,
+        timeout: float = 30,
     ) -> subprocess.CompletedProcess[str]:
         """Run a command as root inside the host and wait for it, `timeout` seconds at most.
 
@@ -81,7 +93,9 @@ class LabHost:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.communicate()
         if check and process.returncode != 0:
-            raise LabError(f"`{shlex.join(argv)}` on {self.name} failed with {process.returncode}: {(err or out).strip()}")
+            raise LabError(
+                f"`{shlex.join(argv)}` on {self.name} failed with {process.returncode}: {(err or out).strip()}"
+            )
         return subprocess.CompletedProcess(argv, process.returncode, out, err)
 
     def ssh(self, *argv: str, user: str = "dockfix", timeout: float = 30) -> subprocess.CompletedProcess[str]:
@@ -93,7 +107,12 @@ class LabHost:
 
     def ssh_command(self, user: str = "dockfix") -> list[str]:
         """The `ssh` command line that logs in: strict about the host key, never asks anything."""
-        options = ["BatchMode=yes", "IdentitiesOnly=yes", "StrictHostKeyChecking=yes", f"UserKnownHostsFile={self.known_hosts}"]
+        options = [
+            "BatchMode=yes",
+            "IdentitiesOnly=yes",
+            "StrictHostKeyChecking=yes",
+            f"UserKnownHostsFile={self.known_hosts}",
+        ]
         return ["ssh", "-F", "/dev/null", "-i", str(self.identity_file),
                 *(part for option in options for part in ("-o", option)), f"{user}@{self.address}"]  # fmt: skip
 
@@ -118,9 +137,14 @@ class LabHost:
     def docker(self) -> docker.APIClient:
         """A client of the host's engine, as root; close it, or use it with `with`.
 
-        Connecting wakes a stopped docker.service through docker.socket, as it does for everybody.
+        Connecting wakes a stopped docker.service through docker.socket, as it does for everybody. Raises LabError when
+        nobody listens on the socket.
         """
-        return docker.APIClient(base_url=f"unix://{self.root}/run/docker.sock", version="auto", timeout=60)
+        try:
+            self._connect_engine().close()
+        except OSError as error:
+            raise LabError(f"nobody listens on /run/docker.sock of {self.name}: {error}") from error
+        return docker.APIClient(base_url=f"unix://{self._engine_socket}", version="auto", timeout=60)
 
     def write_file(self, path: str, text: str, mode: int = 0o644) -> None:
         """Write a file inside the host; makes its directories."""
@@ -131,7 +155,7 @@ class LabHost:
 
         Keys such as `process ...`, `socket ...`, `file /etc/...`, `container ...`; the picture itself changes nothing.
         """
-        return snapshot(self.root, self.leader_pid, self._machine.group.pids(), self.run, self.docker)
+        return snapshot(self)
 
     def config_toml(self, name: str) -> str:
         """The section of a dockfix.toml that describes this host under `name`."""
@@ -185,11 +209,28 @@ class LabHost:
         except OSError:  # not up yet
             return False
 
-    def _engine_answers(self) -> bool:
+    @property
+    def _engine_socket(self) -> Path:
+        return self.root / "run/docker.sock"
+
+    def _connect_engine(self) -> socket.socket:
+        # The SDK leaks its socket when it cannot connect, so that is tried by hand first.
+        connection = socket.socket(socket.AF_UNIX)
         try:
-            with self.docker() as client:
-                return client.ping()
-        except DockerException:  # not up yet
+            connection.settimeout(30)
+            connection.connect(str(self._engine_socket))
+        except OSError:
+            connection.close()
+            raise
+        return connection
+
+    def _engine_answers(self) -> bool:
+        self._machine.check_alive()
+        try:
+            with self._connect_engine() as connection:
+                connection.sendall(b"GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n")
+                return b" 200 " in connection.recv(64)
+        except OSError:  # not up yet
             return False
 
     def _cgroup(self, pid: int) -> str:

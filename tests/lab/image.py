@@ -18,7 +18,10 @@ def load(client: docker.APIClient, busybox: bytes) -> None:
     """Give the engine the image; `busybox` is the static program. Raises LabError when the engine refuses it."""
     try:
         client.import_image_from_data(
-            _archive(busybox), repository="webapp", tag="latest", changes=[f"CMD {list(COMMAND)}".replace("'", '"'), "EXPOSE 80"]
+            _archive(busybox),
+            repository="webapp",
+            tag="latest",
+            changes=[f"CMD {list(COMMAND)}".replace("'", '"'), "EXPOSE 80"],
         )
     except APIError as error:
         raise LabError(f"the engine did not take the image {IMAGE}: {error}") from error

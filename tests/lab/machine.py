@@ -16,7 +16,11 @@ from tests.lab.errors import LabError
 from tests.lab.tools import SBIN, clean_environment, command, remove_tree
 
 # cgroup2 inside (runc and systemd >= 258 want it), a writable /proc/sys for dockerd, no lock files left behind.
-_NSPAWN = {"SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1", "SYSTEMD_NSPAWN_API_VFS_WRITABLE": "yes", "SYSTEMD_NSPAWN_LOCK": "0"}
+_NSPAWN = {
+    "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1",
+    "SYSTEMD_NSPAWN_API_VFS_WRITABLE": "yes",
+    "SYSTEMD_NSPAWN_LOCK": "0",
+}
 _KEYS = ("ed25519", "ecdsa", "rsa")
 
 
@@ -36,6 +40,11 @@ class Machine:
     def group(self) -> Group:
         """The control group that holds every process of the machine."""
         return Group(self.name)
+
+    @property
+    def depth(self) -> int:
+        """Where the machine's own number of a process is in the `NSpid:` line of /proc/PID/status outside; from 0."""
+        return len(_namespace_pids("self"))
 
     @property
     def console(self) -> Path:
@@ -70,7 +79,8 @@ class Machine:
             "unshare", "--mount", "--propagation", "private",
             "/bin/sh", "-c", 'mount -t overlay overlay -o "$1" "$2" && shift 2 && exec "$@"', "sh", options, str(root),
             "systemd-nspawn", "--boot", "--keep-unit", "--register=no", f"--directory={root}", f"--machine={self.name}",
-            "--capability=all", f"--network-namespace-path={network_namespace}", "--system-call-filter=@keyring bpf @mount",
+            "--capability=all", "--system-call-filter=@keyring bpf @mount",
+            f"--network-namespace-path={network_namespace}",
             "--console=pipe", "--resolv-conf=off", "--timezone=off", "--link-journal=no",
             f"--bind={self.directory / 'docker'}:/var/lib/docker",
             f"--bind={self.directory / 'containerd'}:/var/lib/containerd",
@@ -95,13 +105,26 @@ class Machine:
 
     def tail(self) -> str:
         """The end of the console."""
-        return self.console.read_text(encoding="utf-8", errors="replace")[-1500:] if self.console.exists() else "(nothing)"
+        return (
+            self.console.read_text(encoding="utf-8", errors="replace")[-1500:] if self.console.exists() else "(nothing)"
+        )
 
     def inside(self, argv: list[str]) -> list[str]:
         """`argv` so that it runs as root inside the machine, below the machine's own control group."""
         self.check_alive()
         environment = [f"PATH={SBIN}", "HOME=/root", "LANG=C.UTF-8"]
-        enter = ["nsenter", f"--target={self.leader}", "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--root", "--wd"]
+        enter = [
+            "nsenter",
+            f"--target={self.leader}",
+            "--mount",
+            "--uts",
+            "--ipc",
+            "--net",
+            "--pid",
+            "--cgroup",
+            "--root",
+            "--wd",
+        ]
         return entered(self.group.payload(), [*enter, "env", "-i", *environment, *argv])
 
     def poweroff(self, seconds: float = 20) -> None:
@@ -130,10 +153,8 @@ class Machine:
 
     def _find_leader(self) -> int:
         # Its first process is number 1 in the pid namespace right below ours.
-        depth = len(_namespace_pids("self")) + 1
         for pid in self.group.pids():
-            numbers = _namespace_pids(str(pid))
-            if len(numbers) == depth and numbers[-1] == "1":
+            if _namespace_pids(str(pid))[self.depth :] == ["1"]:
                 return pid
         return 0
 
@@ -161,8 +182,6 @@ def remove_leftovers(prefix: str) -> None:
     for group in groups(prefix):
         group.remove()
         _remove_propagation(group.name)
-
-
 
 
 def _write(path: Path, text: str) -> None:

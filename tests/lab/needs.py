@@ -34,7 +34,9 @@ def missing() -> list[str]:
     if not Path("/usr/share/keyrings/debian-archive-keyring.gpg").exists():
         reasons.append("the Debian package debian-archive-keyring is missing: the hosts are built from signed packages")
     if _kernel() < (5, 14):
-        reasons.append(f"the kernel {platform.release()} is older than 5.14 (no cgroup.kill): the lab could not clean up")
+        reasons.append(
+            f"the kernel {platform.release()} is older than 5.14 (no cgroup.kill): the lab could not clean up"
+        )
     mount = unified_mount()
     if mount is None:
         reasons.append("no cgroup2 file system is mounted: the hosts' systemd needs one")

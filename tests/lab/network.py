@@ -1,4 +1,4 @@
-"""The network of a session: its hosts' network namespaces on a bridge, and one device on this machine that reaches them."""
+"""The network of a session: its hosts' namespaces on a bridge, and one device of this machine that reaches them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +32,14 @@ class Network:
     def create(self) -> None:
         """Make the bridge and this machine's end of it."""
         command("ip", "netns", "add", self.name)
-        command("ip", "-n", self.name, "-batch", "-", input_text="link add br0 type bridge\nlink set br0 up\nlink set lo up\n")
+        command(
+            "ip",
+            "-n",
+            self.name,
+            "-batch",
+            "-",
+            input_text="link add br0 type bridge\nlink set br0 up\nlink set lo up\n",
+        )
         command("ip", "link", "add", self.name, "type", "veth", "peer", "name", "up0", "netns", self.name)
         command("ip", "-n", self.name, "link", "set", "up0", "up", "master", "br0")
         command("ip", "address", "add", f"{self.address(1)}/24", "dev", self.name)

@@ -13,18 +13,21 @@ from tests.lab.engines import Engine
 from tests.lab.errors import LabError
 from tests.lab.tools import command, lab_dir, locked, remove_tree
 
+# fmt: off
 _PACKAGES = (
-    "systemd systemd-sysv dbus libpam-systemd openssh-server iproute2 iptables nftables nginx-light lsof procps "
-    "docker.io netcat-openbsd sudo busybox-static"
-).split()
-
+    "systemd", "systemd-sysv", "dbus", "libpam-systemd", "openssh-server", "iproute2", "iptables", "nftables",
+    "nginx-light", "lsof", "procps", "docker.io", "netcat-openbsd", "sudo", "busybox-static",
+)
 # What would run by itself on an idle host and blur a comparison of its state, or has no place in a throwaway machine.
 _MASKED = (
-    "apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer "
-    "logrotate.timer systemd-tmpfiles-clean.timer console-getty.service getty.target systemd-resolved.service "
-    "systemd-networkd.service systemd-networkd.socket systemd-timesyncd.service systemd-modules-load.service"
-).split()
+    "apt-daily.timer", "apt-daily-upgrade.timer", "dpkg-db-backup.timer", "e2scrub_all.timer", "e2scrub_reap.service",
+    "fstrim.timer", "logrotate.timer", "systemd-tmpfiles-clean.timer", "console-getty.service", "getty.target",
+    "systemd-resolved.service", "systemd-networkd.service", "systemd-networkd.socket", "systemd-timesyncd.service",
+    "systemd-modules-load.service",
+)
+# fmt: on
 
+# logind of systemd >= 258 refuses logins ("non-local PID") when that sandbox shows it another boot id than nspawn's.
 # OpenSSH 9.8 and newer locks a source address out for a while after failed logins; all tests come from one address.
 _SHAPE = f"""
 set -e
@@ -36,6 +39,8 @@ rm -f /etc/ssh/ssh_host_* /etc/machine-id /var/lib/dbus/machine-id
 systemctl disable nginx.service
 systemctl mask {" ".join(_MASKED)}
 systemctl enable docker.service docker.socket containerd.service ssh.service
+mkdir -p /etc/systemd/system/systemd-logind.service.d
+printf '[Service]\\nProtectControlGroups=no\\n' > /etc/systemd/system/systemd-logind.service.d/lab.conf
 echo '# no name servers: the lab talks to addresses only' > /etc/resolv.conf
 [ "$(. /etc/os-release; echo "$VERSION_CODENAME")" = bookworm ] ||
     echo 'PerSourcePenalties no' > /etc/ssh/sshd_config.d/lab.conf
@@ -56,7 +61,9 @@ def ensure(engines: Sequence[Engine], *, python: bool = False, tell: Callable[[s
 
     Raises LabError with the end of the build's log.
     """
-    wanted = [engine for engine in dict.fromkeys(engines) if not all(layer.is_dir() for layer in layers(engine, python))]
+    wanted = [
+        engine for engine in dict.fromkeys(engines) if not all(layer.is_dir() for layer in layers(engine, python))
+    ]
     if not wanted:
         return
     with ThreadPoolExecutor(max_workers=2) as pool:
@@ -66,7 +73,7 @@ def ensure(engines: Sequence[Engine], *, python: bool = False, tell: Callable[[s
 
 def layers(engine: Engine, python: bool) -> list[Path]:
     """The directories that make up a root, the uppermost first, as overlayfs wants its `lowerdir`."""
-    base = _roots() / f"{engine}-{_stamp(_PACKAGES, _MASKED, _SHAPE, engine.suite)}"
+    base = _roots() / f"{engine}-{_stamp([*_PACKAGES], [*_MASKED], _SHAPE, engine.suite)}"
     if not python:
         return [base]
     return [_roots() / f"{engine}-python-{_stamp(base.name, _PYTHON)}", base]
@@ -86,16 +93,22 @@ def mirror() -> str:
     chosen = os.environ.get("DOCKFIX_LAB_MIRROR")
     if chosen:
         return chosen
-    release = dict(line.split("=", 1) for line in Path("/etc/os-release").read_text(encoding="utf-8").splitlines() if "=" in line)
+    release = dict(
+        line.split("=", 1) for line in Path("/etc/os-release").read_text(encoding="utf-8").splitlines() if "=" in line
+    )
     codename = release.get("VERSION_CODENAME", "stable").strip('"')
     apt = Path("/etc/apt")
-    for file in sorted((*apt.glob("sources.list"), *apt.glob("sources.list.d/*.list"), *apt.glob("sources.list.d/*.sources"))):
+    for file in sorted(
+        (*apt.glob("sources.list"), *apt.glob("sources.list.d/*.list"), *apt.glob("sources.list.d/*.sources"))
+    ):
         text = file.read_text(encoding="utf-8", errors="replace")
         for addresses, suites in _deb822(text) if file.suffix == ".sources" else _one_line(text):
             usable = [address for address in addresses if address.startswith(("http://", "https://", "file:/"))]
             if codename in suites and usable:
                 return usable[0]
-    raise LabError(f"the apt sources of this machine name no mirror for {codename}: set DOCKFIX_LAB_MIRROR to a Debian mirror")
+    raise LabError(
+        f"the apt sources of this machine name no mirror for {codename}: set DOCKFIX_LAB_MIRROR to a Debian mirror"
+    )
 
 
 def _deb822(text: str) -> list[tuple[list[str], list[str]]]:
@@ -123,7 +136,7 @@ def _build(engine: Engine, python: bool, tell: Callable[[str], None]) -> None:
         try:
             base = layers(engine, python=False)[0]
             if not base.is_dir():
-                tell(f"building the root file system of {engine} from Debian {engine.suite} (about 700 MB, one or two minutes)")
+                tell(f"building the root file system of {engine} from Debian {engine.suite}: 700 MB, a minute or two")
                 _whole(base, lambda new: _bootstrap(group, engine, new))
             if python and not (upper := layers(engine, python=True)[0]).is_dir():
                 tell(f"adding python to the root file system of {engine} (about 60 MB)")
@@ -168,9 +181,9 @@ def _add_python(group: Group, base: Path, new: Path) -> None:
 def _inside(group: Group, new: Path, argv: list[str]) -> None:
     # In mounts and a control group of its own: whatever happens, no mount and no process of a build stays.
     log = new / "log"
+    logged = ["/bin/sh", "-c", 'log="$1"; shift; exec "$@" >>"$log" 2>&1', "sh", str(log), *argv]
     try:
-        command(*entered([group.path], ["unshare", "--mount", "--propagation", "private", "/bin/sh", "-c",
-                                        'log="$1"; shift; exec "$@" >>"$log" 2>&1', "sh", str(log), *argv]))  # fmt: skip
+        command(*entered([group.path], ["unshare", "--mount", "--propagation", "private", *logged]))
     except LabError as error:
         end = log.read_text(encoding="utf-8", errors="replace")[-1500:] if log.exists() else str(error)
         raise LabError(f"building {new.name} failed; the end of its log ({log}):\n{end}") from error

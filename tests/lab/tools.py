@@ -38,7 +38,9 @@ def command(*argv: str, input_text: str | None = None) -> str:
 
 def clean_environment() -> dict[str, str]:
     """An environment that carries nothing of the person's own into hosts and tools, except a proxy for packages."""
-    kept = {name: value for name, value in os.environ.items() if name.lower() in {"http_proxy", "https_proxy", "no_proxy"}}
+    kept = {
+        name: value for name, value in os.environ.items() if name.lower() in {"http_proxy", "https_proxy", "no_proxy"}
+    }
     return {"PATH": SBIN, "LANG": "C.UTF-8", "HOME": "/root", **kept}
 
 
