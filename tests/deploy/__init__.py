@@ -1,0 +1,1 @@
+"""Tests of what deploy/ gives to people who install dockfix."""
