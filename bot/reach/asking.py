@@ -1,8 +1,9 @@
 """One round: feeds the script, reads the answers, and asks the Engine as soon as the host says that it runs."""
 
+import logging
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,7 +11,9 @@ from bot.model import Answer, EngineQuestion, Target
 from bot.reach import Progress
 from bot.reach.engine import Dial, ask_engine
 from bot.reach.redact import redact
-from bot.reach.round import HOST, NOT_WHOLE, Reader, Round, host_answer, no_answer_within, sudo_refusal
+from bot.reach.round import NOT_WHOLE, Reader, Round, host_answer, no_answer_within, sudo_refusal
+
+log = logging.getLogger(__name__)
 
 _GRACE_SECONDS = 5.0
 _ENGINE_THREADS = 8
@@ -61,6 +64,7 @@ class Gathered:
     """What one round brought. `silent` is true where the host said nothing that we understood."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
+    state: HostState = field(default_factory=lambda: HostState(None, ()))
     engine_asked: bool = False
     silent: bool = False
     complaints: str = ""
@@ -78,37 +82,25 @@ def gather(
     """Read the round to its end. `dial` says how to reach the Engine, or why not."""
     reader = Reader(sent.nonce, sent.questions)
     found = Gathered()
-    said: set[str] = set()
 
     def keep(answer: Answer) -> None:
+        new = answer.question not in found.answers
         found.answers[answer.question] = redact(answer)
-        if progress is not None and answer.question not in said:
-            said.add(answer.question)
+        if progress is not None and new:
             progress(answer.question)
 
+    def host_known() -> None:
+        if engine:
+            state = HostState(reader.uid, reader.host_lines)
+            found.engine_asked = _start_engine(pool, engine, target, dial(state), keep)
+
     with ThreadPoolExecutor(_ENGINE_THREADS, "engine") as pool:
-        futures: dict[Future[Answer], EngineQuestion] = {}
-        ended_by_us = False
-        deadline = time.monotonic() + sent.limit_seconds + _GRACE_SECONDS
-        while not reader.ended and not reader.flooded:
-            data = stream.recv(min(0.5, max(0.01, deadline - time.monotonic())))
-            if data:
-                known = reader.host_known
-                for answer in reader.feed(data):
-                    keep(answer)
-                if reader.host_known and not known:
-                    state = HostState(reader.uid, reader.host_lines)
-                    futures = _start_engine(pool, engine, target, dial(state) if engine else "", keep)
-                    found.engine_asked = bool(futures)
-            elif data is not None:
-                break
-            if time.monotonic() > deadline:
-                ended_by_us = True
-                break
-    for answer in reader.finish(no_answer_within(sent.limit_seconds) if ended_by_us else ""):
-        keep(answer)
+        in_time = _read(reader, stream, time.monotonic() + sent.limit_seconds + _GRACE_SECONDS, keep, host_known)
+        for answer in reader.finish("" if in_time else no_answer_within(sent.limit_seconds)):
+            keep(answer)
     found.complaints = stream.complaints()
     found.silent = not reader.host_known
+    found.state = HostState(reader.uid, reader.host_lines)
     refusal = "off" if not sudo else "ok" if reader.uid == 0 else sudo_refusal(found.complaints)
     keep(host_answer(reader.host_lines, refusal))
     for question in engine:
@@ -117,24 +109,47 @@ def gather(
     return found
 
 
+def _read(
+    reader: Reader,
+    stream: Stream,
+    deadline: float,
+    keep: Callable[[Answer], None],
+    host_known: Callable[[], None],
+) -> bool:
+    """Read until the end of the round; False where the time was up before."""
+    while not reader.ended and not reader.flooded:
+        data = stream.recv(min(0.5, max(0.01, deadline - time.monotonic())))
+        if data is not None and not data:
+            break
+        before = reader.host_known
+        for answer in reader.feed(data or b""):
+            keep(answer)
+        if reader.host_known and not before:
+            host_known()
+        if time.monotonic() > deadline:
+            return False
+    return True
+
+
 def _start_engine(
     pool: ThreadPoolExecutor,
     questions: Sequence[EngineQuestion],
     target: Target,
     dial: Dial | str,
     keep: Callable[[Answer], None],
-) -> dict[Future[Answer], EngineQuestion]:
-    futures: dict[Future[Answer], EngineQuestion] = {}
+) -> bool:
+    """Start to ask in parallel; returns whether anything was asked."""
     for question in questions:
         if isinstance(dial, str):
             keep(Answer(question.id, could_not=dial))
-            continue
-        future = pool.submit(ask_engine, question, target.container, dial)
-        future.add_done_callback(lambda done: keep(done.result()))
-        futures[future] = question
-    return futures
+        else:
+            pool.submit(_ask, question, target.container, dial, keep)
+    return bool(questions) and not isinstance(dial, str)
 
 
-def without_host(questions: Sequence[object]) -> list[object]:
-    """Return the questions without the one that is always answered unasked."""
-    return [question for question in questions if getattr(question, "id", "") != HOST]
+def _ask(question: EngineQuestion, container: str, dial: Dial, keep: Callable[[Answer], None]) -> None:
+    try:
+        keep(ask_engine(question, container, dial))
+    except Exception as fault:  # a fault of ours or of a library's must be told as the reason, not lost with a thread
+        log.exception("asking the Engine %s", question.method)
+        keep(Answer(question.id, could_not=f"dockfix met a fault of its own ({type(fault).__name__})"))

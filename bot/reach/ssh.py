@@ -8,28 +8,30 @@ from collections.abc import Sequence
 import paramiko
 from paramiko.ssh_exception import ChannelException, SSHException
 
-from bot.model import EngineQuestion, Question, Target, Timings
+from bot.model import EngineQuestion, Probe, Question, Target, Timings
 from bot.reach import Asked, Progress, Unreachable
 from bot.reach.address import HostAddress
 from bot.reach.asking import Gathered, HostState, gather
+from bot.reach.base import Cut, StepRunner, split
 from bot.reach.engine import Dial, Wire
 from bot.reach.link import Link, connect
+from bot.reach.probing import probe
 from bot.reach.relay import open_relay
-from bot.reach.round import HOST, Round, compose
+from bot.reach.round import Round, compose
 from bot.snapshot import Answers
 
 _COMPLAINT_BYTES = 20_000
 
 
-class LinkLost(Exception):
-    """The connection ended, or was dead already."""
+class _LinkLost(Exception):
+    """The connection ended before the host had said anything, or was dead already."""
 
 
 class ChannelStream:
     """A round that runs on a channel."""
 
-    def __init__(self, link: Link, channel: paramiko.Channel) -> None:
-        self._link, self._channel = link, channel
+    def __init__(self, channel: paramiko.Channel) -> None:
+        self._channel = channel
         self._complaints = b""
 
     def recv(self, timeout: float) -> bytes | None:
@@ -56,12 +58,13 @@ class ChannelStream:
             self._complaints = (self._complaints + data)[-_COMPLAINT_BYTES:]
 
 
-class SshReach:
+class SshReach(StepRunner):
     """Implements `bot.reach.Reach` over SSH. Any thread may use it; all share one connection to the host."""
 
     def __init__(self, host: HostAddress) -> None:
         """Nothing is connected until somebody asks."""
         self._host = host
+        self._as_root = host.sudo
         self._lock = threading.Lock()
         self._link: Link | None = None
 
@@ -74,26 +77,18 @@ class SshReach:
         channel, the answers; where the Engine was asked, opening its channels and its answers.
         """
         started = time.monotonic()
-        link, kept = self._connected()
+        self._connected()
         connected = time.monotonic()
-        try:
-            found = self._round(link, target, questions, progress)
-        except LinkLost as lost:
-            self._drop(link)
-            if not kept:
-                raise Unreachable(self._lost(lost)) from None
-            link, _ = self._connected()
-            connected = time.monotonic()
-            try:
-                found = self._round(link, target, questions, progress)
-            except LinkLost as again:
-                self._drop(link)
-                raise Unreachable(self._lost(again)) from None
+        plain, engine = split(questions)
+        found = self._gather(target, plain, engine, progress)
         ended = time.monotonic()
-        timings = Timings(
-            _ms(started, connected), _ms(connected, ended), _ms(started, ended), 4 if found.engine_asked else 2
-        )
+        waits = 4 if found.engine_asked else 2
+        timings = Timings(_ms(started, connected), _ms(connected, ended), _ms(started, ended), waits)
         return Asked(Answers(target, found.answers, self._host.address), timings)
+
+    def probe(self, address: str, port: int, protocol: str) -> Probe:
+        """Try a published port from here, else on the host itself over the connection. Never raises."""
+        return probe(address, port, protocol, self._host.address, self._tunnel, direct=not self._host.jump)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -109,6 +104,7 @@ class SshReach:
                 return self._link, True
             if self._link is not None:
                 self._link.close()
+                self._link = None
             self._link = connect(self._host)
             return self._link, False
 
@@ -118,36 +114,65 @@ class SshReach:
                 self._link = None
         link.close()
 
-    def _lost(self, lost: LinkLost) -> str:
-        return (
-            f"The connection to {self._host.label} was cut before the host had answered ({lost}). Try again; if it "
-            "happens again, look at the host's load and its sshd log."
-        )
+    def _gather(
+        self,
+        target: Target,
+        questions: Sequence[Question],
+        engine: Sequence[EngineQuestion],
+        progress: Progress | None,
+    ) -> Gathered:
+        """A connection that was kept may have died unseen; then a fresh one is tried once."""
+        for again in (True, False):
+            link, kept = self._connected()
+            try:
+                return self._round(link, target, questions, engine, progress)
+            except _LinkLost as lost:
+                self._drop(link)
+                if not (kept and again):
+                    raise Cut(
+                        f"The connection to {self._host.label} was cut before the host had answered ({lost}). Try "
+                        "again; if it happens again, look at the host's load and its sshd log."
+                    ) from None
+        raise AssertionError("the second round returns or raises")
 
     def _round(
         self,
         link: Link,
         target: Target,
-        questions: Sequence[Question | EngineQuestion],
+        questions: Sequence[Question],
+        engine: Sequence[EngineQuestion],
         progress: Progress | None,
     ) -> Gathered:
-        plain = [asked for asked in questions if isinstance(asked, Question) and asked.id != HOST]
-        engine = [asked for asked in questions if isinstance(asked, EngineQuestion)]
-        sent = compose(plain, secrets.token_hex(8), self._host.sudo, self._host.sockets)
+        host = self._host
+        sent = compose(questions, secrets.token_hex(8), host.sudo, host.sockets)
         with link.sessions:
             channel = self._execute(link, sent)
             try:
-                stream = ChannelStream(link, channel)
+                stream = ChannelStream(channel)
                 found = gather(
-                    sent, stream, self._host.sudo, engine, target, lambda state: self._engine(link, state), progress
+                    sent, stream, host.sudo, engine, target, lambda state: self._engine(link, state), progress
                 )
             finally:
                 channel.close()
         if found.silent:
             if not link.alive:
-                raise LinkLost("the connection ended")
+                raise _LinkLost("the connection ended")
             raise Unreachable(self._mute(found))
         return found
+
+    def _dial(self, state: HostState) -> Dial | str:
+        return self._engine(self._connected()[0], state)
+
+    def _tunnel(self, address: str, port: int, timeout: float) -> Wire:
+        link, _ = self._connected()
+        try:
+            return link.wire.open_channel("direct-tcpip", (address, port), ("127.0.0.1", 0), timeout=timeout)
+        except ChannelException as error:
+            if error.code == 1:
+                raise PermissionError("its sshd does not allow forwarding") from None
+            raise ConnectionRefusedError("connection refused") from None
+        except (SSHException, EOFError) as error:
+            raise OSError(str(error) or type(error).__name__) from None
 
     def _mute(self, found: Gathered) -> str:
         words = " ".join(found.complaints.split())[:200]
@@ -167,7 +192,7 @@ class SshReach:
                 "restriction of this key in authorized_keys."
             ) from None
         except (SSHException, OSError, EOFError) as error:
-            raise LinkLost(str(error) or type(error).__name__) from None
+            raise _LinkLost(str(error) or type(error).__name__) from None
         return channel
 
     def _engine(self, link: Link, state: HostState) -> Dial | str:
