@@ -61,10 +61,7 @@ class Control:
         """The whole workspace as JSON."""
         workspace = self.workspace
         return {
-            "users": [
-                {"id": each.id, "name": each.name, "role": each.role, "is_bot": each.is_bot}
-                for each in workspace.users.values()
-            ],
+            "users": [user_json(each) for each in workspace.users.values()],
             "channels": [channel_json(each) for each in workspace.channels.values()],
             "usergroups": [
                 {"id": each.id, "handle": each.handle, "members": list(each.members)}

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -234,12 +234,12 @@ def _add_modal(app: App) -> None:
 
 
 @contextmanager
-def connected(api_url: str, gate: threading.Semaphore | None = None) -> Iterator[App]:
-    """The app, connected to the cloud at `api_url`."""
+def connected(api_url: str, closing: Executor, gate: threading.Semaphore | None = None) -> Iterator[App]:
+    """The app, connected to the cloud at `api_url`; `closing` closes it in the background."""
     app = make_app(WebClient("xoxb-test", base_url=api_url), gate)
     handler = SocketModeHandler(app, "xapp-test", ping_interval=1)
     handler.connect()  # type: ignore[no-untyped-call]
     try:
         yield app
     finally:
-        handler.close()  # type: ignore[no-untyped-call]
+        closing.submit(handler.close)

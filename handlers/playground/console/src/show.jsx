@@ -17,6 +17,7 @@ const mention = (text, strong = false) => <span className={strong ? "mention str
 function hooksFor(state, person) {
   return {
     link,
+    emoji: ({ name, unicode, skin_tone }, parse) => parse({ name, unicode, skin_tone }),
     user: ({ id }) => mention(`@${state.users[id]?.name ?? id}`, id === person),
     channel: ({ id }) => mention(`#${state.channels[id]?.name ?? id}`),
     usergroup: ({ id }) => mention(`@${state.groups[id]?.handle ?? id}`, state.groups[id]?.members.includes(person)),
@@ -39,11 +40,32 @@ class Guard extends Component {
   }
 }
 
-// The renderer draws nothing for a data_table; as a table it can.
+// Pictures would be fetched from elsewhere; their description stands in for them.
+const described = (image) => ({ type: "plain_text", text: `🖼 ${image.alt_text}` });
+
 function drawable(block) {
-  if (block.type !== "data_table") return [block];
-  const caption = { type: "context", elements: [{ type: "plain_text", text: block.caption }] };
-  return [caption, { type: "table", rows: block.rows, block_id: block.block_id }];
+  const line = (...elements) => ({ type: "context", elements, block_id: block.block_id });
+  switch (block.type) {
+    case "image":
+      return [line(described(block))];
+    case "video":
+      return [line({ type: "plain_text", text: `🎞 ${block.title.text}: ${block.alt_text}` })];
+    case "context":
+      return [line(...block.elements.map((each) => (each.type === "image" ? described(each) : each)))];
+    case "section":
+      return block.accessory ? [{ ...block, accessory: undefined }, line(described(block.accessory))] : [block];
+    case "card":
+      return [{ ...block, hero_image: undefined, icon: undefined }];
+    case "carousel":
+      return block.elements.flatMap(drawable);
+    case "markdown":
+      return [{ ...block, text: block.text.replace(/!\[([^\]]*)\](\([^)]*\)|\[[^\]]*\])?/g, "🖼 $1") }];
+    case "data_table":
+      // The renderer draws nothing for it; as a table it can.
+      return [line({ type: "plain_text", text: block.caption }), { type: "table", rows: block.rows, block_id: block.block_id }];
+    default:
+      return [block];
+  }
 }
 
 export function Show({ blocks, fallback = "" }) {
