@@ -27,6 +27,7 @@ from bot.model import (
     Timings,
     Verdict,
 )
+from bot.ownership import Hold, holds
 from bot.snapshot import Fact, Snapshot, Unknown
 from bot.subject import last_error
 
@@ -161,7 +162,7 @@ def _verdict(
     if container.up:
         return Verdict.HEALTHY, f"{container.name} is {container.status}, and nothing is wrong with it", ()
     if error is not None:
-        return Verdict.INCONCLUSIVE, _stale(container, error, silent), ()
+        return Verdict.INCONCLUSIVE, _stale(snapshot, container, error, silent), ()
     if container.exit_code not in CLEAN_EXITS or container.oom_killed or container.status == "restarting":
         memory = ", killed for want of memory" if container.oom_killed else ""
         return Verdict.OTHER_ERROR, f"{container.name} ended by itself, exit status {container.exit_code}{memory}", ()
@@ -195,11 +196,22 @@ def did_you_mean(name: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(lower[key] for key in [*close, *holding][:3])
 
 
-def _stale(container: Container, error: ErrorText, silent: list[NotChecked]) -> str:
+def _held(snapshot: Snapshot) -> tuple[Hold, ...]:
+    """Return who holds the wanted ports, nobody where that could not be told."""
+    try:
+        return holds(snapshot)
+    except Exception:  # noqa: BLE001 - the causes that look at the ports report why they could not
+        return ()
+
+
+def _stale(snapshot: Snapshot, container: Container, error: ErrorText, silent: list[NotChecked]) -> str:
     """Say what became of an error whose cause was not found."""
     if silent:
         causes = ", ".join(item.question for item in silent[:4])
         return f"{container.name} could not start, and not all causes could be judged ({causes}): {silent[0].reason}"
+    held = [str(hold) for hold in _held(snapshot)]
+    if held:
+        return f"{container.name} could not start ({error.signature}); {', '.join(held)}"
     if error.signature in ("S_BUSY", "S_ALLOCATED", "S_COMPOSE_V1_MASK"):
         port = f"{error.port}/{error.protocol or 'tcp'}" if error.port else "the port"
         return f"{port} was taken when {container.name} last tried to start, and is free now; start it again"

@@ -1,7 +1,7 @@
 """Who holds the ports that the container asks for: from sockets to processes to the unit or container behind them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.conflict import Clash, clash
@@ -13,7 +13,7 @@ from bot.facts.processes import Process, Processes
 from bot.facts.sockets import Sock, Sockets
 from bot.facts.units import Unit, Units
 from bot.model import Holder, HolderKind
-from bot.protected import protected
+from bot.protected import protected, protected_unit
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import blames_port, wishes
 
@@ -139,7 +139,7 @@ def _with(base: Hold, owner: Owner, name: str, processes: tuple[Process, ...], u
           peer: Peer | None = None) -> Hold:  # fmt: skip
     process = processes[0] if processes else None
     why = protected(process, base.clients) if process else ""
-    return Hold(base.wanted, base.socks, owner, name, process, unit, peer, base.clients, why, base.certain)
+    return replace(base, owner=owner, name=name, process=process, unit=unit, peer=peer, why_protected=why)
 
 
 def _resolve(see: Snapshot, base: Hold, processes: tuple[Process, ...]) -> Hold:
@@ -147,8 +147,8 @@ def _resolve(see: Snapshot, base: Hold, processes: tuple[Process, ...]) -> Hold:
     first = processes[0]
     if first.pid == 1:
         unit = _socket_unit(see, base.wanted)
-        name = unit.id if unit else "a socket unit of systemd"
-        return _with(base, Owner.SOCKET_UNIT, name, processes, unit)
+        held = _with(base, Owner.SOCKET_UNIT, unit.id if unit else "a socket unit of systemd", processes, unit)
+        return replace(held, why_protected=protected_unit(unit.id) if unit else "its unit could not be found")
     if "docker-proxy" in first.program:
         return _proxy(see, base, first)
     if first.program == "dockerd":
@@ -245,8 +245,5 @@ def _merge(found: set[Hold]) -> tuple[Hold, ...]:
     for group in by_owner.values():
         first = group[0]
         socks = tuple(sorted({sock for hold in group for sock in hold.socks}))
-        merged.append(
-            Hold(first.wanted, socks, first.owner, first.name, first.process, first.unit, first.peer, first.clients,
-                 first.why_protected, any(hold.certain for hold in group))
-        )  # fmt: skip
+        merged.append(replace(first, socks=socks, certain=any(hold.certain for hold in group)))
     return tuple(merged)

@@ -66,6 +66,20 @@ _DATABASES = frozenset(  # the names of their programs
         "sqlservr",
     ]
 )
+_UNITS = {
+    "ssh.socket": "it is the way into this host",
+    "sshd.socket": "it is the way into this host",
+    "docker.socket": "it is the way to Docker",
+    "containerd.socket": "it runs every container of this host",
+    "rpcbind.socket": "network file systems depend on it",
+}
+
+
+def protected_unit(unit_id: str) -> str:
+    """Return why this unit must not be stopped, empty where it may be."""
+    if unit_id.startswith("systemd-"):
+        return "it is a part of systemd"
+    return _UNITS.get(unit_id, "")
 
 
 def protected(process: Process, clients: int) -> str:

@@ -66,6 +66,42 @@ def stop_service(see: Snapshot, hold: Hold, unit: Unit) -> tuple[Remedy, ...]:
     return stopping, disabling
 
 
+def stop_socket_unit(see: Snapshot, hold: Hold, unit: Unit) -> tuple[Remedy, ...]:
+    """Stop the socket by which systemd starts a service, and the service: the socket first, else it starts it again."""
+    if hold.why_protected or unit.refuses_stop:
+        return ()
+    name = see.target.container
+    running = tuple(service for service in unit.triggers if see[Units].is_active(service))
+    stop = Command(("systemctl", "stop", unit.id, *running), f"{unit.id} holds {hold.wanted}")
+    again = Command(("systemctl", "start", unit.id), f"{unit.id} listened before")
+    hit = (
+        f"{listed(unit.triggers) or 'its service'} no longer starts when somebody connects",
+        *(f"{service} stops" for service in running),
+        *_clients(unit.id, hold),
+        *_dependents(see, unit),
+    )
+    stopping = Remedy(
+        id="stop_socket_unit",
+        title=f"Stop {unit.id} and start {name}",
+        steps=(stop, start(see)),
+        affects=hit
+        + ((f"{unit.id} listens again after the next boot and will take the port",) if unit.at_boot else ()),
+        undo=(stop_again(see), again),
+    )
+    if not unit.at_boot:
+        return (stopping,)
+    disable = Command(("systemctl", "disable", unit.id), "else it takes the port again at the next boot")
+    enable = Command(("systemctl", "enable", unit.id), "it listened from boot on before")
+    disabling = Remedy(
+        id="stop_and_disable_socket_unit",
+        title=f"Stop {unit.id} for good and start {name}",
+        steps=(stop, disable, start(see)),
+        affects=(*hit, f"{unit.id} no longer listens after a boot"),
+        undo=(stop_again(see), enable, again),
+    )
+    return stopping, disabling
+
+
 def stop_process(see: Snapshot, hold: Hold) -> tuple[Remedy, ...]:
     """Ask the process that holds the port to end; never with force, never another process that got its number."""
     process = hold.process

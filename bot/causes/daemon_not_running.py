@@ -42,17 +42,24 @@ def daemon_not_running(see: Snapshot) -> Iterator[Finding]:
     since = f" since {units.inactive_since}" if units.inactive_since else ""
     result = f" ({units.result})" if units.result not in ("", "success") else ""
     socket = "; docker.socket would start it at the next connection" if units.socket == "active" else ""
-    starting = units.service == "activating"
+    # Between two tries it does not run either; only a start that is under way may still end well.
+    starting = units.service == "activating" and units.sub_state != "auto-restart"
     yield Finding(
         cause="daemon_not_running",
         certainty=Certainty.LIKELY if starting else Certainty.PROVED,
-        summary=f"docker.service is {units.service}{result}{since}{socket}" + (f": {complaint}" if complaint else ""),
+        summary=f"docker.service is {_state(units)}{result}{since}{socket}" + (f": {complaint}" if complaint else ""),
         evidence=(
             Evidence("systemctl show docker.service", f"ActiveState={units.service} Result={units.result}"),
             *((Evidence("journalctl -u docker", complaint),) if complaint else ()),
         ),
-        remedies=() if starting or units.loaded == "masked" else (_start_docker(see, units, complaint),),
+        remedies=()
+        if starting or units.loaded == "masked" or units.service == "activating"
+        else (_start_docker(see, units, complaint),),
     )
+
+
+def _state(units: DockerUnits) -> str:
+    return "failing again and again" if units.sub_state == "auto-restart" else units.service
 
 
 def _complaint(see: Snapshot) -> str:

@@ -81,8 +81,10 @@ def _told(see: Snapshot) -> str:
 def _remedies(see: Snapshot, limits: Limits) -> tuple[Remedy, ...]:
     remedies = []
     old_hard = limits.hard_files if limits.hard_files is not None else limits.nr_open
-    soft = min(limits.nr_open, max(_ENOUGH, (limits.soft_files or 0) * 2))
-    if limits.prlimit:
+    needed = (limits.used_files or 0) + 4 * _SPARE
+    # Below the hard limit no right is needed that a container or a locked-down host may lack.
+    soft = min(limits.nr_open, _ENOUGH if old_hard < needed else min(old_hard, _ENOUGH))
+    if limits.prlimit and soft >= needed:
         pid, guard = str(limits.dockerd), ProcessGuard(limits.dockerd, limits.start)
         raise_it = Command(
             ("prlimit", "--pid", pid, f"--nofile={soft}:{max(soft, old_hard)}"),

@@ -39,12 +39,14 @@ def network_not_found(see: Snapshot) -> Iterator[Finding]:
         return
     known = {attachment.name: attachment for attachment in container.attachments}
     fixed = [name for name in lost if name in known and known[name].fixed_address]
+    older = all(networks.named(name) for name in lost)
+    what = "which was removed and made again by the same name" if older else "which this engine does not have"
     by_hand = "; Compose defines it: run `docker compose up -d --force-recreate`" if container.manager else ""
     proved = signature(see) == "S_NET_MISSING"
     yield Finding(
         cause="network_not_found",
         certainty=Certainty.PROVED if proved else Certainty.LIKELY,
-        summary=f"{container.name} belongs to the network {listed(lost)}, which this engine does not have{by_hand}",
+        summary=f"{container.name} belongs to the network {listed(lost)}, {what}{by_hand}",
         evidence=(
             Evidence(
                 "docker inspect", f"networks of {container.name}: {listed([_shown(known.get(n), n) for n in lost])}"
@@ -90,7 +92,7 @@ def _recreate(see: Snapshot, lost: tuple[str, ...], networks: Networks) -> Remed
     affects = [
         f"{name} is made as a plain bridge network; its old address range and options are not known" for name in absent
     ]
-    affects += [f"{name} was made again by somebody else, and is used as it is" for name in lost if name not in absent]
+    affects += [f"{name} has been made again already, and is used as it is" for name in lost if name not in absent]
     return Remedy(
         id="recreate_network",
         title=f"Make the network {listed(lost)} again and start {target}"

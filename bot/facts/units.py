@@ -84,6 +84,7 @@ class DockerUnits:
     """Docker's own service and socket. `limit_files` is the unit's hard limit, None where it has none."""
 
     service: str
+    sub_state: str
     result: str
     main_pid: int
     loaded: str
@@ -106,6 +107,7 @@ class DockerUnits:
         limit = service.get("LimitNOFILE", "")
         return cls(
             service=service["ActiveState"],
+            sub_state=service.get("SubState", ""),
             result=service.get("Result", ""),
             main_pid=number(service.get("MainPID")),
             loaded=service["LoadState"],
