@@ -21,7 +21,7 @@ def main() -> int:
         print("The lab cannot run here:", *(f"- {reason}" for reason in reasons), sep="\n", file=sys.stderr)
         return 3
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
-    engines = [Engine(name) for name in getattr(arguments, "engine", [])] or list(Engine)
+    engines = getattr(arguments, "engine", None) or list(Engine)
     try:
         match arguments.command:
             case "build":
@@ -51,7 +51,11 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=text)
         command.add_argument(
-            "engine", nargs="*", metavar="ENGINE", help=f"any of {', '.join(names)}; all when none is named"
+            "engine",
+            nargs="*",
+            type=Engine,
+            metavar="ENGINE",
+            help=f"any of {', '.join(names)}; all when none is named",
         )
         command.add_argument("--python", action="store_true", help="with python3 and venv on the hosts")
     commands.add_parser("clean", help="remove what killed sessions left, and root file systems of older recipes")

@@ -109,6 +109,7 @@ class LabHost:
         """The `ssh` command line that logs in: strict about the host key, never asks anything."""
         options = [
             "BatchMode=yes",
+            "ConnectTimeout=15",
             "IdentitiesOnly=yes",
             "StrictHostKeyChecking=yes",
             f"UserKnownHostsFile={self.known_hosts}",
@@ -175,21 +176,33 @@ class LabHost:
     def poweroff(self) -> None:
         """Shut the host down in an orderly way; it can be booted again with `reset`."""
         self._machine.poweroff()
+        self._network.remove_host(self.name, self._number)
 
     def kill(self) -> None:
         """Pull the plug: as a crash or a power cut looks to others."""
         self._machine.kill()
+        self._network.remove_host(self.name, self._number)
+
+    def reboot(self) -> None:
+        """Shut it down and boot it again with what it has on disk; what was only in the kernel (iptables) is gone."""
+        self.poweroff()
+        self._start()
 
     def reset(self) -> None:
         """A clean host again, in seconds: same name, address and SSH host keys, nothing else of what it was."""
-        self._machine.kill()
-        self._network.remove_host(self.name, self._number)
+        self.kill()
         self.boot()
 
     def boot(self) -> None:
-        """Boot a clean host and wait until it is ready. Raises LabError with the console's end."""
+        """Boot a clean host with the image `webapp`; waits until it is ready. Raises LabError with its console."""
         self._machine.prepare()
         self._write_known_hosts()
+        self._start()
+        busybox = roots.layers(self.engine, python=False)[0] / "bin/busybox"
+        with self.docker() as client:
+            image.load(client, busybox.read_bytes())
+
+    def _start(self) -> None:
         self._machine.start(self._network.add_host(self.name, self._number))
         self.wait_until(self._sshd_answers, "sshd answers", 60)
         self.wait_until(self._engine_answers, "the engine answers", 60)
@@ -197,9 +210,6 @@ class LabHost:
         if state != "running":
             failed = self.run("systemctl", "list-units", "--failed", "--plain", "--no-legend", check=False).stdout
             raise LabError(f"{self.name} booted, but systemd says {state!r}; failed units:\n{failed}")
-        busybox = roots.layers(self.engine, python=False)[0] / "bin/busybox"
-        with self.docker() as client:
-            image.load(client, busybox.read_bytes())
 
     def _sshd_answers(self) -> bool:
         self._machine.check_alive()

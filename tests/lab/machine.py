@@ -60,10 +60,13 @@ class Machine:
         host = self.name.split("-", 1)[-1]
         upper = self.directory / "upper"
         shutil.copytree(self.directory / "keys", upper / "etc" / "ssh")
+        # The kernel is the outside's: a host that boots must not set its parameters (kernel.pid_max, fs.protected_*).
+        (upper / "etc/systemd/system").mkdir(parents=True)
+        (upper / "etc/systemd/system/systemd-sysctl.service").symlink_to("/dev/null")
         _write(upper / "etc/hostname", f"{host}\n")
         _write(upper / "etc/hosts", f"127.0.0.1 localhost\n127.0.1.1 {host}\n::1 localhost ip6-localhost\n")
         _write(upper / "etc/machine-id", f"{uuid.uuid4().hex}\n")
-        for directory in (upper, upper / "etc", upper / "etc/ssh"):
+        for directory in (upper, upper / "etc", upper / "etc/ssh", upper / "etc/systemd", upper / "etc/systemd/system"):
             directory.chmod(0o755)
         for user, number in (("dockfix", 1000), ("plain", 1001)):
             self._allow_login(user, number)
@@ -134,7 +137,7 @@ class Machine:
         if self.process.poll() is None and self.leader:
             descriptor = os.pidfd_open(self.leader)
             try:
-                signal.pidfd_send_signal(descriptor, signal.Signals(signal.SIGRTMIN + 4))
+                signal.pidfd_send_signal(descriptor, signal.SIGRTMIN + 4)
             finally:
                 os.close(descriptor)
             try:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.lab.cgroups import unified_mount
+from tests.lab.tools import lab_dir
 
 _COMMANDS = {
     "systemd-nspawn": "systemd-container",
@@ -44,7 +45,17 @@ def missing() -> list[str]:
         reasons.append(f"{mount} cannot be written: run the lab on a machine or in a privileged container")
     if "overlay" not in Path("/proc/filesystems").read_text(encoding="utf-8"):
         reasons.append("the kernel does not offer overlay file systems: modprobe overlay")
-    return reasons
+    return reasons + _unusable(lab_dir())
+
+
+def _unusable(directory: Path) -> list[str]:
+    if {":", ",", "\\", '"'} & set(str(directory)):
+        return [f"the lab directory {directory} has a character that overlay mounts cannot take: set DOCKFIX_LAB_DIR"]
+    mounts = [line.split()[1:3] for line in Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines()]
+    holding = [(target, kind) for target, kind in mounts if directory.is_relative_to(target)]
+    if max(holding, key=lambda mount: len(mount[0]), default=("/", ""))[1] == "overlay":
+        return [f"the lab directory {directory} is on an overlay file system: set DOCKFIX_LAB_DIR to a plain disk"]
+    return []
 
 
 def _kernel() -> tuple[int, int]:

@@ -66,6 +66,8 @@ class Network:
         if f"v{number}@" in command("ip", "-n", self.name, "-oneline", "link", "show"):
             command("ip", "-n", self.name, "link", "delete", f"v{number}")
         _remove_space(f"{self.name}-{name}")
+        # As if it had been off for a while: "no route to host" after some seconds, not a wait of minutes.
+        command("ip", "neighbour", "flush", "to", self.address(number), "dev", self.name)
 
     def remove(self) -> None:
         """Remove all of it, whatever of it is there."""

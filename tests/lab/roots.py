@@ -102,7 +102,7 @@ def mirror() -> str:
         (*apt.glob("sources.list"), *apt.glob("sources.list.d/*.list"), *apt.glob("sources.list.d/*.sources"))
     ):
         text = file.read_text(encoding="utf-8", errors="replace")
-        for addresses, suites in _deb822(text) if file.suffix == ".sources" else _one_line(text):
+        for addresses, suites in deb822(text) if file.suffix == ".sources" else one_line(text):
             usable = [address for address in addresses if address.startswith(("http://", "https://", "file:/"))]
             if codename in suites and usable:
                 return usable[0]
@@ -111,7 +111,7 @@ def mirror() -> str:
     )
 
 
-def _deb822(text: str) -> list[tuple[list[str], list[str]]]:
+def deb822(text: str) -> list[tuple[list[str], list[str]]]:
     found = []
     for block in re.split(r"\n\s*\n", text):
         lines = [line for line in block.splitlines() if not line.startswith("#")]
@@ -121,7 +121,7 @@ def _deb822(text: str) -> list[tuple[list[str], list[str]]]:
     return found
 
 
-def _one_line(text: str) -> list[tuple[list[str], list[str]]]:
+def one_line(text: str) -> list[tuple[list[str], list[str]]]:
     entries = re.findall(r"^deb\s+(?:\[[^]]*\]\s+)?(\S+)\s+(\S+)", text, re.MULTILINE)
     return [([address], [suite]) for address, suite in entries]
 
@@ -137,15 +137,15 @@ def _build(engine: Engine, python: bool, tell: Callable[[str], None]) -> None:
             base = layers(engine, python=False)[0]
             if not base.is_dir():
                 tell(f"building the root file system of {engine} from Debian {engine.suite}: 700 MB, a minute or two")
-                _whole(base, lambda new: _bootstrap(group, engine, new))
+                whole(base, lambda new: _bootstrap(group, engine, new))
             if python and not (upper := layers(engine, python=True)[0]).is_dir():
                 tell(f"adding python to the root file system of {engine} (about 60 MB)")
-                _whole(upper, lambda new: _add_python(group, base, new))
+                whole(upper, lambda new: _add_python(group, base, new))
         finally:
             group.remove()
 
 
-def _whole(finished: Path, build: Callable[[Path], None]) -> None:
+def whole(finished: Path, build: Callable[[Path], None]) -> None:
     # The name with the stamp appears by a rename at the very end, so that it always means a whole tree.
     new = finished.parent / f".building-{finished.name}"
     new.mkdir(parents=True)

@@ -23,6 +23,8 @@ from tests.lab.network import Network
 from tests.lab.tools import command, lab_dir, locked, remove_tree, try_lock
 
 _INDEXES = range(100)
+# One for the whole machine: people with other lab directories make devices of the same names.
+_MACHINE_LOCK = Path("/run/dockfix-lab.lock")
 
 
 class Lab:
@@ -44,10 +46,11 @@ class Lab:
             raise LabError("the lab cannot run here: " + "; ".join(reasons))
         self._network, self._lock = _claim()
         atexit.register(self.close)
-        if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-            signal.signal(signal.SIGTERM, _leave)
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                if signal.getsignal(number) is signal.SIG_DFL:
+                    signal.signal(number, _leave)
         try:
-            self._network.create()
             command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "dockfix-lab", "-f", str(self.identity_file))
         except BaseException:
             self.close()
@@ -106,10 +109,10 @@ class Lab:
         with self._guard:
             if self._lock is None:
                 return
-            # The lock goes last, so that nobody claims the index while it is being swept.
-            _sweep(self._network)
             for host in self.hosts.values():
                 host.kill()
+            # The lock goes last, so that nobody claims the index while it is being swept.
+            _sweep(self._network)
             os.close(self._lock)
             self._lock = None
         atexit.unregister(self.close)
@@ -120,15 +123,8 @@ class Lab:
 
 def sweep_all() -> list[str]:
     """Remove what dead sessions left; gives their names. Sessions that live are not touched."""
-    swept = []
-    with locked(_sessions() / "claim.lock"):
-        for network in _networks_with_state():
-            lock = try_lock(_lock_file(network.index))
-            if lock is not None:
-                _sweep(network)
-                os.close(lock)
-                swept.append(network.name)
-    return swept
+    with locked(_MACHINE_LOCK):
+        return _sweep_dead()
 
 
 def live() -> list[str]:
@@ -146,8 +142,8 @@ def live() -> list[str]:
 
 
 def _claim() -> tuple[Network, int]:
-    sweep_all()
-    with locked(_sessions() / "claim.lock"):
+    with locked(_MACHINE_LOCK):
+        _sweep_dead()
         for index in _INDEXES:
             network = Network(index)
             if network.taken() or _session_dir(index).exists():
@@ -158,8 +154,25 @@ def _claim() -> tuple[Network, int]:
             os.truncate(lock, 0)
             os.write(lock, f"pid {os.getpid()}".encode())
             _session_dir(index).mkdir(parents=True, mode=0o700)
+            try:
+                network.create()
+            except BaseException:
+                _sweep(network)
+                os.close(lock)
+                raise
             return network, lock
     raise LabError(f"all {len(_INDEXES)} places of the lab are taken; `python -m tests.lab status` says by whom")
+
+
+def _sweep_dead() -> list[str]:
+    swept = []
+    for network in _networks_with_state():
+        lock = try_lock(_lock_file(network.index))
+        if lock is not None:
+            _sweep(network)
+            os.close(lock)
+            swept.append(network.name)
+    return swept
 
 
 def _sweep(network: Network) -> None:
