@@ -3,7 +3,7 @@
 import threading
 from pathlib import Path
 
-from bot.config import Config, HostConfig
+from bot.config import Config, ConfigError, HostConfig
 from bot.reach import Reach
 from bot.reach.address import HostAddress
 
@@ -17,7 +17,9 @@ class Reaches:
         self._kept: dict[str, Reach] = {}
 
     def of(self, host: str) -> Reach:
-        """Return the way to a configured host, always the same one; KeyError for a name that is not configured."""
+        """Return the way to a configured host, always the same one; KeyError for a name that is not configured,
+        `ConfigError` for a recording that cannot be played.
+        """
         settings = self._config.hosts[host]
         with self._lock:
             if host not in self._kept:
@@ -33,7 +35,7 @@ class Reaches:
 
     def _make(self, host: HostConfig) -> Reach:
         if host.recording is not None:
-            return _played(host.recording)
+            return _played(host.name, host.recording)
         # Imported here: a bot that only serves SSH hosts needs no psutil, and the other way round.
         if host.local:
             from bot.reach.local import LocalReach
@@ -44,13 +46,16 @@ class Reaches:
         return SshReach(address_of(self._config, host.name))
 
 
-def _played(folder: Path) -> Reach:
+def _played(name: str, folder: Path) -> Reach:
     """Play a recorded host: one recording, or one from before a fix and one from after it."""
-    from bot.reach.replay import Recording, ReplayReach
+    from bot.reach.replay import Recording, RecordingError, ReplayReach
 
-    if (folder / "before").is_dir():
-        return ReplayReach(Recording.load(folder / "before"), Recording.load(folder / "after"))
-    return ReplayReach(Recording.load(folder))
+    try:
+        if (folder / "before").is_dir():
+            return ReplayReach(Recording.load(folder / "before"), Recording.load(folder / "after"))
+        return ReplayReach(Recording.load(folder))
+    except RecordingError as error:
+        raise ConfigError((f"hosts.{name}.recording cannot be played: {error}",)) from error
 
 
 def address_of(config: Config, host: str) -> HostAddress:

@@ -55,6 +55,8 @@ def _run(typed: Sequence[str], as_json: bool) -> int:
         chosen = arguments.parse(typed)
     except UsageError as error:
         return _refuse(str(error), as_json)
+    except SystemExit as done:  # after --help and --version
+        return int(done.code or 0)
     from bot.config import ConfigError
 
     _log_to_stderr()
@@ -121,6 +123,11 @@ def _with_config(chosen: Namespace) -> int:
     config = load(chosen.config, os.environ)
     for warning in config.warnings:
         _complain(f"Warning: {warning}")
+    if "container" in chosen:
+        # Before anything heavy is imported: who mistyped a name is told at once.
+        from handlers.terminal.targets import target_of
+
+        chosen.target = target_of(config.hosts, chosen.host, chosen.container)
     match chosen.command:
         case "serve":
             return _serve(config)

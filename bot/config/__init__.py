@@ -72,17 +72,20 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
 
 
 def _where(path: Path | None, environ: Mapping[str, str]) -> Path:
-    told = f"the file that {VARIABLE} names" if path is None else "the file that --config names"
-    chosen = path if path is not None else Path(environ[VARIABLE]) if environ.get(VARIABLE) else None
-    if chosen is None:
-        chosen = Path(FILE)
-        told = f"./{FILE} (and neither --config nor {VARIABLE} names another)"
+    named = "--config"
+    if path is None and environ.get(VARIABLE):
+        path, named = Path(environ[VARIABLE]), VARIABLE
+    chosen = path or Path(FILE)
     try:
         there = chosen.exists()
     except (OSError, ValueError):
         there = False
     if not there:
-        sentence = f"There is no configuration. Looked for {told}: {str(chosen.absolute())!a:.500}."
+        shown = f"{str(chosen.absolute())!a:.500}"
+        if path is not None:
+            sentence = f"There is no file {shown}, which {named} names as the configuration."
+        else:
+            sentence = f"There is no configuration: no file {shown}, and neither --config nor {VARIABLE} names one."
         raise ConfigError((f"{sentence}\n\nThe smallest one that works is:\n\n{EXAMPLE}",))
     return chosen
 

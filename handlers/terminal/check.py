@@ -26,7 +26,10 @@ AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class HostCheck:
-    """What came of asking one host. `engine` is its version, or empty with the reason in `engine_reason`."""
+    """What came of asking one host. `engine` is its version, or empty with the reason in `engine_reason`.
+
+    A host that others are reached through needs no engine.
+    """
 
     host: str
     reachable: bool
@@ -35,6 +38,7 @@ class HostCheck:
     rights: str = ""
     engine: str = ""
     engine_reason: str = ""
+    passed_through: bool = False
     cannot_see: tuple[NotChecked, ...] = ()
 
 
@@ -49,21 +53,22 @@ def run(args: Namespace, config: Config) -> int:
         _show(config, slack, hosts, Paper())
     if any(not host.reachable for host in hosts):
         return exits.UNREACHABLE
-    if any(item.ok is False for item in slack) or any(not host.engine for host in hosts):
+    if any(item.ok is False for item in slack) or any(_lacks_engine(host) for host in hosts):
         return exits.USAGE
     return exits.OK
 
 
 def _check_hosts(config: Config) -> tuple[HostCheck, ...]:
     reaches = Reaches(config)
+    jumps = {jump for host in config.hosts.values() for jump in host.jump}
     try:
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            return tuple(pool.map(lambda name: check_host(name, reaches.of(name)), sorted(config.hosts)))
+            return tuple(pool.map(lambda name: check_host(name, reaches.of(name), name in jumps), sorted(config.hosts)))
     finally:
         reaches.close()
 
 
-def check_host(name: str, reach: Reach) -> HostCheck:
+def check_host(name: str, reach: Reach, passed_through: bool = False) -> HostCheck:
     """Ask one host everything that a diagnosis asks, and see what it would not tell."""
     questions = [
         question
@@ -77,7 +82,7 @@ def check_host(name: str, reach: Reach) -> HostCheck:
     snapshot = Snapshot(asked.answers)
     root, rights = _rights(snapshot)
     engine, engine_reason = _engine(snapshot)
-    return HostCheck(name, True, "", root, rights, engine, engine_reason, _cannot_see(asked.answers))
+    return HostCheck(name, True, "", root, rights, engine, engine_reason, passed_through, _cannot_see(asked.answers))
 
 
 def _rights(snapshot: Snapshot) -> tuple[bool, str]:
@@ -133,14 +138,20 @@ def _show(config: Config, slack: tuple[SlackCheck, ...], hosts: tuple[HostCheck,
 
 
 def _mark(host: HostCheck) -> tuple[str, str]:
-    if not host.reachable or not host.engine:
+    if not host.reachable or _lacks_engine(host):
         return PROBLEM
     return WARNING if host.cannot_see or not host.root else OK
+
+
+def _lacks_engine(host: HostCheck) -> bool:
+    return host.reachable and not host.engine and not host.passed_through
 
 
 def _detail(host: HostCheck) -> str:
     if not host.reachable:
         return host.reason
     engine = f"engine {host.engine}" if host.engine else f"the engine does not answer: {host.engine_reason}"
+    if host.passed_through and not host.engine:
+        return f"reachable; {host.rights}; other hosts are reached through it"
     unseen = [f"cannot see {item.question}: {item.reason}" for item in host.cannot_see]
     return "\n".join((f"reachable; {host.rights}; {engine}", *unseen))

@@ -12,14 +12,14 @@ from bot.reaches import Reaches
 from handlers import words
 from handlers.terminal import exits
 from handlers.terminal.paper import Paper, Progress, print_json
-from handlers.terminal.targets import pasted, target_of
+from handlers.terminal.targets import pasted
 
 EVIDENCE_SHOWN = 8
 
 
 def run(args: Namespace, config: Config) -> int:
     """Diagnose one container; returns the exit status."""
-    target = target_of(config.hosts, args.host, args.container)
+    target = args.target
     error = pasted(args.error)
     reaches = Reaches(config)
     try:
@@ -46,7 +46,7 @@ def show(diagnosis: Diagnosis, paper: Paper, *, remedies: bool = True) -> None:
     """
     mark = paper.mark(words.verdict_words(diagnosis.verdict))
     paper.say(f"{mark}: {words.verdict_sentence(diagnosis)}", "bold")
-    if diagnosis.verdict is Verdict.UNREACHABLE:
+    if diagnosis.verdict in (Verdict.UNREACHABLE, Verdict.NO_SUCH_CONTAINER):
         return
     if diagnosis.areas:
         rows = [
@@ -59,8 +59,9 @@ def show(diagnosis: Diagnosis, paper: Paper, *, remedies: bool = True) -> None:
     if diagnosis.not_checked:
         paper.say()
         paper.say("What got no answer:", "bold")
-        for item in diagnosis.not_checked:
-            paper.say(f"  - {item.question}: {item.reason}")
+        for reason in dict.fromkeys(item.reason for item in diagnosis.not_checked):
+            questions = [item.question for item in diagnosis.not_checked if item.reason == reason]
+            paper.say(f"  - {', '.join(questions)}: {reason}")
     if remedies and any(finding.remedies for finding in diagnosis.findings):
         target = diagnosis.target
         paper.say()

@@ -9,7 +9,7 @@ from typing import Any
 from bot.codec import encode
 from bot.config import Config
 from bot.incident import NotNow, Person, State
-from bot.model import Diagnosis, Finding, Outcome, Remedy, Verdict
+from bot.model import Diagnosis, Executed, Finding, Outcome, Remedy, Step, Verdict
 from bot.reaches import Reaches
 from bot.work import GUARD_FAILED
 from handlers import words
@@ -20,7 +20,7 @@ from handlers.terminal.fixing import DOCKFIX, Fixing, choose
 from handlers.terminal.interrupts import Interrupts
 from handlers.terminal.paper import Paper, Progress, print_json
 from handlers.terminal.records import opened
-from handlers.terminal.targets import quoted, target_of
+from handlers.terminal.targets import quoted
 
 NO_TERMINAL = (
     "fix asks before it changes anything, but there is no terminal to ask at. "
@@ -31,7 +31,7 @@ OUTPUT_SHOWN = 20
 
 def run(args: Namespace, config: Config) -> int:
     """Fix one container; returns the exit status."""
-    target = target_of(config.hosts, args.host, args.container)
+    target = args.target
     if not args.yes and not (sys.stdin is not None and sys.stdin.isatty()):
         raise UsageError(NO_TERMINAL)
     # Who is asked must see what is offered, also where the answer goes into a pipe.
@@ -126,10 +126,10 @@ class _Fix:
             self.paper.verbatim(["Offered as well:", *(f"  --remedy {r.id}: {r.title}" for r in others)])
         if not self.args.yes and not _ask(f"\nRun this on {self.fixing.incident.target.host}? [y/N] "):
             self.fixing.refuse(remedy, "", self.fixing.person)
-            self.paper.say(words.outcome_sentence(self.fixing.incident), "bold")
+            self._say_outcome()
             return False
         if not self.fixing.approve(remedy):
-            self.paper.say(words.outcome_sentence(self.fixing.incident), "bold")
+            self._say_outcome()
             return False
         return True
 
@@ -139,13 +139,7 @@ class _Fix:
         if not confirmed:
             return self._changed()
 
-        def tell(position: int) -> None:
-            self.paper.verbatim(
-                [f"Step {position + 1} of {len(remedy.steps)}: {words.step_text(remedy.steps[position])}"]
-            )
-
-        ran = self.fixing.run_steps(remedy, tell, self.interrupts.held, lambda: self.interrupts.asked)
-        self._show_executed()
+        ran = self.fixing.run_steps(remedy, self._tell, self.interrupts.held, lambda: self.interrupts.asked)
         if ran:
             with Progress(f"Proving that {self.subject} works") as progress:
                 self.fixing.prove(finding, remedy, progress)
@@ -161,24 +155,31 @@ class _Fix:
             show(incident.diagnosis, self.paper)
         return exits.UNREACHABLE if unreachable else exits.REFUSED
 
+    def _say_outcome(self) -> None:
+        incident = self.fixing.incident
+        emoji, _ = words.state_words(incident.state)
+        self.paper.say(self.paper.mark((emoji, words.outcome_sentence(incident))), "bold")
+
     def _ended(self) -> int:
         incident = self.fixing.incident
         self.paper.say()
-        mark = self.paper.mark(words.state_words(incident.state))
-        self.paper.say(f"{mark}: {words.outcome_sentence(incident)}", "bold")
+        self._say_outcome()
         verification = incident.verification
         for probe in verification.probes if verification is not None else ():
             answer = "answers" if probe.answered else "does not answer"
-            self.paper.say(f"  {probe.address}:{probe.port}/{probe.protocol} {answer} (tried from {probe.origin})")
+            where = f"{probe.address}:{probe.port}" if probe.address else f"port {probe.port}"
+            self.paper.say(f"  {where}/{probe.protocol} {answer} (tried {probe.origin})")
         if incident.state is State.VERIFIED:
             return exits.OK
         return exits.NOT_VERIFIED if _changed_something(self.fixing) else exits.REFUSED
 
-    def _show_executed(self) -> None:
-        for executed in self.fixing.incident.executed:
-            self.paper.verbatim([words.executed_sentence(executed)])
-            lines = executed.output.strip().splitlines()
-            self.paper.verbatim((f"    {line}" for line in lines[-OUTPUT_SHOWN:]), "dim")
+    def _tell(self, step: Step, executed: Executed | None) -> None:
+        if executed is None:
+            self.paper.verbatim([f"Running: {words.step_text(step)}"])
+            return
+        self.paper.verbatim([words.executed_sentence(executed)])
+        lines = executed.output.strip().splitlines()
+        self.paper.verbatim((f"    {line}" for line in lines[-OUTPUT_SHOWN:]), "dim")
 
 
 def _changed_something(fixing: Fixing) -> bool:

@@ -14,7 +14,7 @@ from bot import work
 from bot.config import Config
 from bot.ids import new_id
 from bot.incident import Decision, Event, Incident, NotNow, Person, Place, State
-from bot.model import Certainty, Diagnosis, Executed, Finding, Remedy, Target, Verdict
+from bot.model import Certainty, Diagnosis, Executed, Finding, Remedy, Step, Target, Verdict
 from bot.policy import Terms, terms_for
 from bot.reach import Reach
 from bot.stages import Watch
@@ -116,11 +116,16 @@ class Fixing:
         self.refuse(remedy, CHANGED, DOCKFIX)
         return False
 
-    def run_steps(self, remedy: Remedy, tell: Callable[[int], None], hold: Stoppable, stop: Callable[[], bool]) -> bool:
-        """Run one step after the other, each at most once; False where one failed, was lost, or somebody stopped it."""
+    def run_steps(
+        self, remedy: Remedy, tell: Callable[[Step, Executed | None], None], hold: Stoppable, stop: Callable[[], bool]
+    ) -> bool:
+        """Run one step after the other, each at most once; False where one failed, was lost, or somebody stopped it.
+
+        `tell` hears of each step before it runs (None), and what came of it once that is recorded.
+        """
         for position, step in enumerate(remedy.steps):
             op = f"{self.incident.id}-{self.incident.round}-{position}"
-            tell(position)
+            tell(step, None)
             self._store.claim_effect(op, self.incident.id, time.time())
             try:
                 with hold():
@@ -129,8 +134,11 @@ class Fixing:
             except KeyboardInterrupt:
                 lost = Executed(step, None, "dockfix was interrupted while it ran")
                 self._ran(remedy, position, lost)
+                tell(step, lost)
                 raise
-            if not self._ran(remedy, position, executed):
+            went_well = self._ran(remedy, position, executed)
+            tell(step, executed)
+            if not went_well:
                 return False
             if stop():
                 left = len(remedy.steps) - position - 1
