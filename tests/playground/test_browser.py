@@ -119,7 +119,7 @@ def test_a_newcomer_is_led_through_a_whole_run(page: Page) -> None:
     assert [True, True, False, False] == steps(page)
     approve.click()
     dialog = page.get_by_role("dialog", name="Stop nginx.service on host1?")
-    expect(dialog.locator("code")).to_have_text("systemctl stop nginx.service")
+    expect(dialog.locator(".slack_inline_code")).to_have_text("systemctl stop nginx.service")
     dialog.get_by_role("button", name="Stop nginx.service").click()
     expect(thread(page).get_by_text("(verified)")).to_be_visible()
     expect(guide.get_by_text("That was a whole run")).to_be_visible()
@@ -283,6 +283,25 @@ def test_hostile_text_of_every_kind_stays_text(page: Page, cloud: Cloud, control
     assert [] == page.locator("#root *").evaluate_all(
         "all => all.flatMap(each => [...each.attributes].map(a => a.name).filter(name => name.startsWith('on')))"
     )
+
+
+MARKED = (
+    "&lt;@U02BOB&gt; <@U02BOB> &amp;lt; *bold* _it_ ~gone~ `*code*` 2*3*4 snake_case_name :mag: :nope: 10:30:45 "
+    "<https://example.com/a?b=1&amp;c=2|a &gt; link> <#C01OPS> <!subteam^S01ONCALL>\n&gt; quoted\n```\nfenced *text*\n```"
+)
+
+
+def test_mrkdwn_reads_as_it_does_in_slack_and_escaped_text_calls_nobody(page: Page, cloud: Cloud) -> None:
+    web = WebClient("xoxb-test", base_url=cloud.api_url)
+    web.chat_postMessage(channel="C01OPS", text=MARKED)
+    message = page.get_by_role("article").locator(".post-body")
+    expect(message.locator("pre")).to_have_text("fenced *text*")
+    expect(message.locator("blockquote")).to_have_text("quoted")
+    expect(message.locator(".slack_inline_code")).to_have_text("*code*")
+    expect(message.locator(".mention")).to_have_text(["@bob", "#ops", "@oncall"])
+    expect(message.locator("a")).to_have_attribute("href", "https://example.com/a?b=1&c=2")
+    expected = "<@U02BOB> @bob &lt; bold it gone *code* 2*3*4 snake_case_name 🔍 :nope: 10:30:45 a > link #ops @oncall"
+    expect(message.locator(".slack_blocks_to_jsx__rich_text_section_element")).to_have_text(expected)
 
 
 def test_a_mention_starts_a_run_in_its_own_thread_and_commands_do_not_work_there(page: Page) -> None:

@@ -1,16 +1,11 @@
-// Draws all blocks of a message or a view: what can be pressed by ourselves, everything else by the renderer.
-import { useMemo, useState } from "react";
+// Draws all blocks of a message or a view: texts, buttons and frames by ourselves, the rest by the renderer.
+import { useState } from "react";
 import { Element } from "./elements.jsx";
-import { Show } from "./show.jsx";
+import { plain } from "./mrkdwn.js";
+import { Show, Text } from "./show.jsx";
 
-const IMAGE_ONLY = (block) => !block.accessory || block.accessory.type === "image";
-
-function ours(block) {
-  return (
-    block.type === "actions" || block.type === "context_actions" || block.type === "container" || block.type === "input" ||
-    (block.type === "card" && block.actions) || (block.type === "section" && !IMAGE_ONLY(block))
-  );
-}
+// Pictures would have to be fetched from elsewhere; their description stands in for them.
+const Picture = ({ image }) => <span className="picture">🖼 {image.alt_text}</span>;
 
 function Row({ block, elements, use, ask }) {
   return (
@@ -22,70 +17,103 @@ function Row({ block, elements, use, ask }) {
   );
 }
 
+function Section({ block, use, ask }) {
+  const { text, fields, accessory } = block;
+  return (
+    <div className="section">
+      <div className="section-text">
+        {text && <Text object={text} />}
+        {fields && <div className="fields">{fields.map((field, at) => <Text key={at} object={field} />)}</div>}
+      </div>
+      {accessory?.type === "image" && <Picture image={accessory} />}
+      {accessory && accessory.type !== "image" && <Row block={block} elements={[accessory]} use={use} ask={ask} />}
+    </div>
+  );
+}
+
+function Context({ block }) {
+  return (
+    <div className="context">
+      {block.elements.map((each, at) => (each.type === "image" ? <Picture key={at} image={each} /> : <Text key={at} object={each} />))}
+    </div>
+  );
+}
+
 function Container({ block, ...rest }) {
   const [open, setOpen] = useState(!block.default_collapsed);
-  const heading = block.rich_text_title ? <Show blocks={[block.rich_text_title]} /> : block.title.text;
-  const subtitle = block.subtitle && <small>{block.subtitle.text}</small>;
+  const heading = block.rich_text_title ? <Show blocks={[block.rich_text_title]} /> : plain(block.title.text);
+  const words = <span>{heading}{block.subtitle && <small>{plain(block.subtitle.text)}</small>}</span>;
   return (
     <div className={`container ${block.width ?? "standard"}`}>
       {block.is_collapsible ? (
         <button type="button" className="container-head" aria-expanded={open} onClick={() => setOpen(!open)}>
           <span className="caret" aria-hidden="true">{open ? "▾" : "▸"}</span>
-          <span>{heading}{subtitle}</span>
+          {words}
         </button>
       ) : (
-        <div className="container-head">{heading}{subtitle}</div>
+        <div className="container-head">{words}</div>
       )}
       {open && <div className="container-body"><Blocks blocks={block.child_blocks} {...rest} /></div>}
     </div>
   );
 }
 
-function Section({ block, use, ask }) {
-  const bare = useMemo(() => {
-    const { accessory, ...others } = block;
-    return [others];
-  }, [block]);
-  return (
-    <div className="section">
-      <Show blocks={bare} />
-      <Row block={block} elements={[block.accessory]} use={use} ask={ask} />
-    </div>
-  );
-}
-
 function Card({ block, use, ask }) {
-  const bare = useMemo(() => {
-    const { actions, ...others } = block;
-    return [others];
-  }, [block]);
   return (
-    <div>
-      <Show blocks={bare} />
-      <Row block={block} elements={block.actions} use={use} ask={ask} />
+    <div className="card">
+      {block.hero_image && <Picture image={block.hero_image} />}
+      {block.title && <strong>{plain(block.title.text)}</strong>}
+      {block.subtitle && <small>{plain(block.subtitle.text)}</small>}
+      {block.body && <Text object={block.body} />}
+      {block.actions && <Row block={block} elements={block.actions} use={use} ask={ask} />}
     </div>
   );
 }
 
-export function Blocks({ blocks, use, ask, input: Input, fallback }) {
-  // Neighbours that nobody presses are drawn together.
-  const runs = useMemo(() => {
-    const found = [];
-    for (const block of blocks) {
-      const last = found.at(-1);
-      if (!ours(block) && last && !ours(last[0])) last.push(block);
-      else found.push([block]);
-    }
-    return found;
-  }, [blocks]);
-  return runs.map((run) => {
-    const [block] = run;
-    const shared = { key: block.block_id, block, use, ask };
-    if (!ours(block)) return <Show key={block.block_id} blocks={run} fallback={fallback} />;
-    if (block.type === "container") return <Container {...shared} input={Input} />;
-    if (block.type === "section") return <Section {...shared} />;
-    if (block.type === "card") return <Card {...shared} />;
-    if (block.type === "input") return Input ? <Input key={block.block_id} block={block} /> : <Row {...shared} elements={[block.element]} />;
-    return <Row {...shared} elements={block.elements} />;
-  });
+function Block({ block, use, ask, input: Input }) {
+  switch (block.type) {
+    case "section":
+      return <Section block={block} use={use} ask={ask} />;
+    case "header":
+      return <h3 className="block-header">{plain(block.text.text)}</h3>;
+    case "context":
+      return <Context block={block} />;
+    case "divider":
+      return <hr />;
+    case "image":
+      return <p><Picture image={block} /></p>;
+    case "video":
+      return <p className="picture">🎞 {block.title.text}: {block.alt_text}</p>;
+    case "alert":
+      return <div className={`alert ${block.level ?? "default"}`}><Text object={block.text} /></div>;
+    case "container":
+      return <Container block={block} use={use} ask={ask} input={Input} />;
+    case "card":
+      return <Card block={block} use={use} ask={ask} />;
+    case "carousel":
+      return <div className="carousel">{block.elements.map((each) => <Card key={each.block_id ?? each.title?.text} block={each} use={use} ask={ask} />)}</div>;
+    case "actions":
+    case "context_actions":
+      return <Row block={block} elements={block.elements} use={use} ask={ask} />;
+    case "input":
+      return Input ? <Input block={block} /> : <Row block={block} elements={[block.element]} use={use} ask={ask} />;
+    default:
+      return <Drawn block={block} />;
+  }
+}
+
+function Drawn({ block }) {
+  // The list is kept, so that the renderer starts anew only when the block has changed.
+  const [kept, setKept] = useState([block]);
+  if (kept[0] !== block) setKept([block]);
+  return (
+    <>
+      {block.type === "data_table" && <p className="context">{block.caption}</p>}
+      <Show blocks={kept} />
+    </>
+  );
+}
+
+export function Blocks({ blocks, ...rest }) {
+  return <div className="blocks">{blocks.map((block) => <Block key={block.block_id} block={block} {...rest} />)}</div>;
 }

@@ -1,6 +1,7 @@
 // A real dialog element: focus stays inside, Escape closes it.
 import { useEffect, useId, useRef } from "react";
-import { Mrkdwn } from "./show.jsx";
+import { plain } from "./mrkdwn.js";
+import { Text } from "./show.jsx";
 
 export function Dialog({ heading, onClose, children, className = "" }) {
   const ref = useRef(null);
@@ -32,14 +33,14 @@ export function Dialog({ heading, onClose, children, className = "" }) {
 // The confirm object of a button or a menu, drawn from the JSON of the message.
 export function Confirm({ confirm, onAnswer }) {
   return (
-    <Dialog heading={confirm.title.text} onClose={() => onAnswer(false)} className="confirm">
+    <Dialog heading={plain(confirm.title.text)} onClose={() => onAnswer(false)} className="confirm">
       <div className="dialog-body">
-        {confirm.text.type === "mrkdwn" ? <Mrkdwn text={confirm.text.text} /> : <p className="plain">{confirm.text.text}</p>}
+        <Text object={confirm.text} />
       </div>
       <div className="dialog-foot">
-        <button type="button" className="button" onClick={() => onAnswer(false)}>{confirm.deny.text}</button>
+        <button type="button" className="button" onClick={() => onAnswer(false)}>{plain(confirm.deny.text)}</button>
         <button type="button" className={`button ${confirm.style === "danger" ? "danger" : "primary"}`} autoFocus onClick={() => onAnswer(true)}>
-          {confirm.confirm.text}
+          {plain(confirm.confirm.text)}
         </button>
       </div>
     </Dialog>

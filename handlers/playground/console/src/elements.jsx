@@ -2,12 +2,13 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { useWorkspace } from "./state.js";
 import { Confirm } from "./dialogs.jsx";
+import { plain } from "./mrkdwn.js";
 
 const optionsOf = (element) => [...(element.options ?? []), ...(element.option_groups ?? []).flatMap((group) => group.options)];
 const label = (element, fallback) => element.accessibility_label ?? element.placeholder?.text ?? fallback;
 
 function Options({ element }) {
-  const draw = (option) => <option key={option.value} value={option.value}>{option.text.text}</option>;
+  const draw = (option) => <option key={option.value} value={option.value}>{plain(option.text.text)}</option>;
   if (!element.option_groups) return element.options.map(draw);
   return element.option_groups.map((group, at) => <optgroup key={at} label={group.label.text}>{group.options.map(draw)}</optgroup>);
 }
@@ -94,8 +95,8 @@ function External({ element, name, onUse, onAsk, id }) {
                 choose(option);
               }}
             >
-              {option.text.text}
-              {option.description && <small>{option.description.text}</small>}
+              {plain(option.text.text)}
+              {option.description && <small>{plain(option.description.text)}</small>}
             </li>
           ))}
         </ul>
@@ -119,7 +120,7 @@ function Choices({ element, onUse, name }) {
       {element.options.map((option) => (
         <label key={option.value}>
           <input type={many ? "checkbox" : "radio"} name={group} checked={chosen.includes(option.value)} onChange={() => toggle(option.value)} />
-          <span>{option.text.text}{option.description && <small>{option.description.text}</small>}</span>
+          <span>{plain(option.text.text)}{option.description && <small>{plain(option.description.text)}</small>}</span>
         </label>
       ))}
     </div>
@@ -159,7 +160,7 @@ function Overflow({ element, onUse }) {
                 onUse(option.value);
               }}
             >
-              {option.text.text}
+              {plain(option.text.text)}
             </button>
           ))}
         </span>
@@ -171,7 +172,7 @@ function Overflow({ element, onUse }) {
 function Feedback({ element, onUse }) {
   return [element.positive_button, element.negative_button].map((each, at) => (
     <button key={at} type="button" className="button small" aria-label={each.accessibility_label ?? each.text.text} onClick={() => onUse(each.value)}>
-      {at ? "👎" : "👍"} {each.text.text}
+      {at ? "👎" : "👍"} {plain(each.text.text)}
     </button>
   ));
 }
@@ -216,7 +217,7 @@ export function Element({ element, name = "", onUse, onAsk, id, failed }) {
     };
     drawn = (
       <button type="button" className={`button ${element.style ?? ""}`} aria-label={element.accessibility_label} aria-busy={busy} disabled={busy} data-action={element.action_id} onClick={press}>
-        {element.text.text}
+        {plain(element.text.text)}
       </button>
     );
   } else if (kind === "overflow") drawn = <Overflow {...shared} />;

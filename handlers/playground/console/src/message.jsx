@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { act, ApiError, complaint } from "./api.js";
 import { Blocks } from "./blocks.jsx";
 import { Face } from "./people.jsx";
-import { Mrkdwn } from "./show.jsx";
+import { Text } from "./show.jsx";
 import { calls, repliesOf, useWorkspace } from "./state.js";
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
@@ -75,7 +75,7 @@ export function Post({ message, inThread = false, onOpen, follows = false }) {
             <time dateTime={new Date(Number(message.ts) * 1000).toISOString()}>{timeOf(message.ts)}</time>
           </div>
         )}
-        {message.blocks.length > 0 ? <Blocks blocks={message.blocks} use={use} ask={ask} fallback={message.text} /> : message.text && <Mrkdwn text={message.text} />}
+        {message.blocks.length > 0 ? <Blocks blocks={message.blocks} use={use} ask={ask} /> : message.text && <Text mrkdwn={message.text} />}
         {message.files.map((file) => <File key={file.id} file={file} />)}
         {message.reactions.length > 0 && (
           <div className="reactions">

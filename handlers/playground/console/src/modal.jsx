@@ -4,6 +4,7 @@ import { act, ApiError, complaint } from "./api.js";
 import { Blocks } from "./blocks.jsx";
 import { Dialog } from "./dialogs.jsx";
 import { Element } from "./elements.jsx";
+import { plain } from "./mrkdwn.js";
 import { useWorkspace } from "./state.js";
 
 function Field({ block, form }) {
@@ -13,14 +14,14 @@ function Field({ block, form }) {
   const onUse = (value) => form.set(block, block.element, value);
   return (
     <div className={`input ${error ? "failed" : ""}`}>
-      {grouped ? <span className="label">{block.label.text}</span> : <label className="label" htmlFor={id}>{block.label.text}</label>}
+      {grouped ? <span className="label">{plain(block.label.text)}</span> : <label className="label" htmlFor={id}>{plain(block.label.text)}</label>}
       {block.optional && <span className="optional"> (optional)</span>}
       <Element
         element={block.element} name={block.label.text} id={grouped ? undefined : id} failed={error ? `${id}-error` : undefined}
         onUse={onUse} onAsk={(element, typed) => form.ask(block, element, typed)}
       />
       {error && <p className="error" id={`${id}-error`} role="alert">{error}</p>}
-      {block.hint && <p className="hint">{block.hint.text}</p>}
+      {block.hint && <p className="hint">{plain(block.hint.text)}</p>}
     </div>
   );
 }
@@ -69,7 +70,7 @@ export function Modal({ view }) {
   };
   const close = () => guard(() => act("close", place));
   return (
-    <Dialog heading={view.title.text} onClose={close} className="modal">
+    <Dialog heading={plain(view.title.text)} onClose={close} className="modal">
       <form onSubmit={submit} noValidate>
         <div className="dialog-body"><Blocks blocks={view.blocks} use={press} ask={ask} input={Input} /></div>
         <div className="dialog-foot">

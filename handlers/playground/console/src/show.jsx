@@ -1,6 +1,7 @@
-// Shows blocks that nobody presses, with slack-blocks-to-jsx; names come from the workspace, links are made safe.
+// Shows rich text, tables and plans with slack-blocks-to-jsx; names come from the workspace, links are made safe.
 import { Component, useEffect, useMemo, useRef } from "react";
 import { Message } from "slack-blocks-to-jsx";
+import { readText } from "./mrkdwn.js";
 import { useWorkspace } from "./state.js";
 
 const SAFE = /^(https?:|mailto:)/i;
@@ -40,31 +41,18 @@ class Guard extends Component {
   }
 }
 
-// Pictures would be fetched from elsewhere; their description stands in for them.
-const described = (image) => ({ type: "plain_text", text: `🖼 ${image.alt_text}` });
+const literal = (text) => ({ type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }] });
 
+// The renderer would read text cells as markdown and draw nothing for numbers and data tables.
 function drawable(block) {
-  const line = (...elements) => ({ type: "context", elements, block_id: block.block_id });
   switch (block.type) {
-    case "image":
-      return [line(described(block))];
-    case "video":
-      return [line({ type: "plain_text", text: `🎞 ${block.title.text}: ${block.alt_text}` })];
-    case "context":
-      return [line(...block.elements.map((each) => (each.type === "image" ? described(each) : each)))];
-    case "section":
-      return block.accessory ? [{ ...block, accessory: undefined }, line(described(block.accessory))] : [block];
-    case "card":
-      return [{ ...block, hero_image: undefined, icon: undefined }];
-    case "carousel":
-      return block.elements.flatMap(drawable);
     case "markdown":
-      return [{ ...block, text: block.text.replace(/!\[([^\]]*)\](\([^)]*\)|\[[^\]]*\])?/g, "🖼 $1") }];
+      return { ...block, text: block.text.replace(/!\[([^\]]*)\](\([^)]*\)|\[[^\]]*\])?/g, "🖼 $1") };
+    case "table":
     case "data_table":
-      // The renderer draws nothing for it; as a table it can.
-      return [line({ type: "plain_text", text: block.caption }), { type: "table", rows: block.rows, block_id: block.block_id }];
+      return { ...block, type: "table", rows: block.rows.map((row) => row.map((cell) => (cell.type === "rich_text" ? cell : literal(cell.text)))) };
     default:
-      return [block];
+      return block;
   }
 }
 
@@ -80,7 +68,7 @@ export function Show({ blocks, fallback = "" }) {
     }),
     [state.users, state.channels, state.groups],
   );
-  const drawn = useMemo(() => blocks.flatMap(drawable), [blocks]);
+  const drawn = useMemo(() => blocks.map(drawable), [blocks]);
   useEffect(() => {
     // Its tables have no header cells; a screen reader needs to be told which row that is.
     for (const row of box.current?.querySelectorAll("table tr:first-child") ?? []) {
@@ -96,7 +84,9 @@ export function Show({ blocks, fallback = "" }) {
   );
 }
 
-export function Mrkdwn({ text }) {
-  const blocks = useMemo(() => [{ type: "section", text: { type: "mrkdwn", text } }], [text]);
+// A text object, or mrkdwn given as a string.
+export function Text({ object, mrkdwn }) {
+  const { type, text } = object ?? { type: "mrkdwn", text: mrkdwn };
+  const blocks = useMemo(() => [readText({ type, text })], [type, text]);
   return <Show blocks={blocks} fallback={text} />;
 }
