@@ -29,8 +29,12 @@ from handlers.slack.web import TROUBLE, Clients
 log = logging.getLogger(__name__)
 
 LISTENERS = 20
-WATCH_SECONDS, DEAF_SECONDS = 5.0, 60.0
+WATCH_SECONDS, DEAF_SECONDS, PING_SECONDS = 5.0, 60.0, 5.0
 ANYTHING = re.compile(".*", re.DOTALL)
+# Bolt logs the bodies of requests at INFO, and people's words do not belong into our log; what it warns of is that we
+# authorize by ourselves, which is meant.
+_QUIET = logging.getLogger("dockfix.slack.bolt")
+_QUIET.setLevel(logging.ERROR)
 WENT_WRONG = "Something went wrong inside dockfix, and nothing was recorded. Try again; its log says more."
 
 
@@ -62,13 +66,13 @@ class SlackSide:
         self._people = People(self._clients.quick, on_call)
         self._whisper = Whisper(self._clients)
         self._outbox = Outbox(self._clients, desk.store)
-        self._view = SlackView(self._clients, self._outbox, self._people, self._whisper, desk)
+        self.view = SlackView(self._clients, self._outbox, self._people, self._whisper, desk)
         self._desk = desk
         self._handler: Socket | None = None
         self._executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="slack")
         self._closed = threading.Event()
         self._watcher: threading.Thread | None = None
-        desk.attach(KIND, self._view, self._people)
+        desk.attach(KIND, self.view, self._people)
 
     def connect(self) -> Identity:
         """Check the tokens and begin to listen. `SlackTrouble` with the sentence that says what to do."""
@@ -93,11 +97,15 @@ class SlackSide:
         if self._handler is not None:
             self._handler.close()
         self._executor.shutdown(wait=True)
-        self._view.close()
+        self.view.close()
 
     def _listen(self, identity: Identity) -> Socket:
         made = SocketModeHandler(
-            self._app(identity), self._config.app_token, web_client=self._clients.socket, concurrency=LISTENERS
+            self._app(identity),
+            self._config.app_token,
+            web_client=self._clients.socket,
+            concurrency=LISTENERS,
+            ping_interval=PING_SECONDS,
         )
         # Bolt leaves these methods untyped; this is the one place where that is mended.
         handler = cast(Socket, made)
@@ -125,18 +133,16 @@ class SlackSide:
             authorize=authorize,
             signing_secret=self._config.signing_secret or "unused-with-socket-mode",
             listener_executor=self._executor,
-            logger=logging.getLogger("dockfix.slack.bolt"),
+            logger=_QUIET,
         )
-        # Bolt logs the bodies of requests at INFO and below, and people's words do not belong into our log.
-        app.logger.setLevel(logging.WARNING)
         self._route(app)
         return app
 
     def _route(self, app: App) -> None:
         """Say which handler answers what. Bolt takes the first that fits."""
         mention = Mention(self._desk, self._people, self._whisper)
-        buttons = Buttons(self._desk, self._people, self._whisper, self._view, self._clients)
-        modals = Modals(self._desk, self._people, self._view)
+        buttons = Buttons(self._desk, self._people, self._whisper, self.view, self._clients)
+        modals = Modals(self._desk, self._people, self.view)
         command = Command(self._desk, self._people)
 
         def take_command(ack: Ack, body: dict[str, Any]) -> None:

@@ -97,10 +97,19 @@ class Buttons:
             raise Refused("dockfix has no record of this request. Ask again with /dockfix.")
         if incident.state is not State.WAITING:
             raise Refused(over_sentence(incident))
-        row = self._desk.store.post(f"{incident.id}:answer:{incident.round}")
-        if row is None or (row.channel, row.ts) != (click.channel, click.ts):
+        if not self._is_newest(click, incident):
             raise Refused("This message is out of date. Decide on the newest one of this request.")
         return person, choice, incident
+
+    def _is_newest(self, click: Click, incident: Incident) -> bool:
+        """Whether the button stands on the message that the record knows as the newest answer."""
+        store, key = self._desk.store, f"{incident.id}:answer:{incident.round}"
+        row = store.post(key)
+        if row is not None and not row.ts and row.channel == click.channel:
+            # Slack's reply to the post is lost or still on its way, and the click tells where the message stands.
+            store.posted(key, click.channel, click.ts)
+            return True
+        return row is not None and (row.channel, row.ts) == (click.channel, click.ts)
 
     def _tell(self, click: Click, said: str) -> None:
         if said:

@@ -17,7 +17,7 @@ from handlers.slack.web import TROUBLE, error_code
 
 log = logging.getLogger(__name__)
 
-KEPT_SECONDS, KEPT_FAILURE_SECONDS = 300.0, 15.0
+KEPT_SECONDS, KEPT_FAILURE_SECONDS = 300.0, 2.0
 _REASONS: Mapping[str, str] = {
     "missing_scope": "the app lacks the scope usergroups:read; add it and install the app again",
     "no_such_subteam": "there is no such user group",

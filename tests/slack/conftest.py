@@ -14,8 +14,9 @@ from bot.reach import Reach
 from bot.store import Store
 from handlers.playground.cloud import Cloud
 from handlers.playground.people import DEFAULT_GROUPS, DEFAULT_USERS
+from handlers.slack import app
 from handlers.slack.app import SlackSide
-from tests.slack.stage import ScriptedHost, Scene, eventually
+from tests.slack.stage import Scene, ScriptedHost, eventually
 
 
 class _Nothing:
@@ -41,23 +42,28 @@ def host(monkeypatch: pytest.MonkeyPatch) -> ScriptedHost:
     """The host's script; the desk, the record and the durable engine are the real ones."""
     script = ScriptedHost()
     script.go_on.set()
-    monkeypatch.setattr(work, "look", script.look)
-    monkeypatch.setattr(work, "run", script.run)
-    monkeypatch.setattr(work, "prove", script.prove)
+    monkeypatch.setattr(app, "PING_SECONDS", 0.5)
+    monkeypatch.setattr(
+        work, "look", lambda _reach, target, incident, **given: script.look(target, incident, given["watch"])
+    )
+    monkeypatch.setattr(work, "run", lambda _reach, _op, step: script.run(step))
+    monkeypatch.setattr(work, "prove", lambda *_, **__: script.verification)
     return script
 
 
 @pytest.fixture
-def start(cloud: Cloud, host: ScriptedHost, tmp_path: Path) -> Iterator[Callable[..., Scene]]:
-    """Starts dockfix against the cloud; everything is stopped at the end."""
+def start_at(host: ScriptedHost, tmp_path: Path) -> Iterator[Callable[..., Scene]]:
+    """Starts dockfix against a cloud, again and again on the same record; everything is stopped at the end."""
     running: list[tuple[SlackSide, Desk, Store]] = []
+    clouds: list[Cloud] = []
 
-    def begin(rules: Policy = RULES) -> Scene:
+    def begin(cloud: Cloud, rules: Policy = RULES) -> Scene:
         store = Store(f"sqlite:///{tmp_path}/dockfix.db")
         hosts = {"host1": HostEntry(), "host2": HostEntry()}
         desk = Desk(store, Durable(store.engine), hosts, lambda _: NOTHING, rules, soak_seconds=0)
         side = SlackSide(config_for(cloud), desk)
         running.append((side, desk, store))
+        clouds.append(cloud)
         side.connect()
         desk.start()
         scene = Scene(cloud.url, desk, side, host)
@@ -66,10 +72,19 @@ def start(cloud: Cloud, host: ScriptedHost, tmp_path: Path) -> Iterator[Callable
 
     yield begin
     host.go_on.set()
+    for cloud in clouds:
+        # The SDK waits for its socket's next word before it closes it; a cloud that hangs up saves that time.
+        cloud.stop()
     for side, desk, store in running:
         side.close()
         desk.stop()
         store.close()
+
+
+@pytest.fixture
+def start(cloud: Cloud, start_at: Callable[..., Scene]) -> Callable[..., Scene]:
+    """Starts dockfix against the usual cloud."""
+    return lambda rules=RULES: start_at(cloud, rules)
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ PROXY = Finding(
     "the chain DOCKER is missing from the table nat",
     (Evidence("iptables-save -t nat", "*nat\n:PREROUTING ACCEPT [0:0]\nCOMMIT"),),
     None,
-    (remedy("restart_docker", "Restart dockerd", Command(("systemctl", "restart", "docker"), "it makes its chains anew"),
+    (remedy("restart_docker", "Restart dockerd", Command(("systemctl", "restart", "docker"), "it makes its chains"),
             affects=("dockerd: stops 14 containers, live-restore is off",)),),
 )  # fmt: skip
 ERROR = ErrorText(
@@ -184,7 +184,7 @@ CASES: dict[str, Incident] = {
     "agreed_by_one": incident(State.WAITING, ONE, agreed=(YES,), expires_at=ASKED_AT + 1800),
     "inconclusive": incident(State.ANSWERED, diagnosis(
         Verdict.INCONCLUSIVE, reason="the error names port 80, but nothing holds it now",
-        not_checked=(NotChecked("iptables-save", "needs root"), NotChecked("journalctl -u docker", "timed out after 5 s")),
+        not_checked=(NotChecked("iptables-save", "needs root"), NotChecked("journalctl", "timed out after 5 s")),
     )),
     "other_error": incident(State.ANSWERED, diagnosis(
         Verdict.OTHER_ERROR, error=ErrorText('exec: "nginx": executable file not found in $PATH'))),

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.desk import Desk
-from bot.model import Diagnosis, Executed, Finding, Remedy, Step, Target, Verification
-from bot.reach import Reach
+from bot.model import Diagnosis, Executed, Step, Target, Verification
 from bot.stages import Stage, Stages, StageState, Watch
 from handlers.slack.app import SlackSide
 from handlers.slack.kit import text_of
-from tests.slack.incidents import GOOD, HEALTHY, ONE
+from tests.slack.incidents import GOOD, ONE
 
 ALICE, BOB, MALLORY, OPS, RANDOM = "U01ALICE", "U02BOB", "U03MALLORY", "C01OPS", "C02RANDOM"
 PATIENCE = 20.0
@@ -41,9 +40,7 @@ class ScriptedHost:
     ran: list[Step] = field(default_factory=list)
     go_on: threading.Event = field(default_factory=threading.Event)
 
-    def look(
-        self, reach: Reach, target: Target, incident: str, *, error: str = "", watch: Watch | None = None
-    ) -> Diagnosis:
+    def look(self, target: Target, incident: str, watch: Watch | None) -> Diagnosis:
         """Say the next diagnosis; waits for `go_on` in the middle."""
         stages = Stages([Stage("connect", f"Connect to {target.host}"), Stage("ports", "Port conflicts")], watch)
         stages.set("connect", StageState.RUNNING)
@@ -53,18 +50,11 @@ class ScriptedHost:
         found = self.looks.pop(0) if len(self.looks) > 1 else self.looks[0]
         return replace(found, incident=incident, target=target)
 
-    def run(self, reach: Reach, op: str, step: Step) -> Executed:
+    def run(self, step: Step) -> Executed:
         """Note the step."""
         self.ran.append(step)
         exit_ = self.exits.pop(0) if self.exits else 0
         return Executed(step, exit_, "" if exit_ == 0 else "it did not work", 12)
-
-    def prove(
-        self, reach: Reach, target: Target, finding: Finding, incident: str, *, soak_seconds: float,
-        watch: Watch | None = None, ran: Remedy | None = None,
-    ) -> Verification:  # fmt: skip
-        """Say what is in the script."""
-        return replace(self.verification, after=HEALTHY)
 
 
 @dataclass(slots=True)

@@ -1,40 +1,322 @@
 """The whole way through Slack: the played cloud, a real Bolt on a real socket, the real desk and the real record."""
 
-from typing import Any
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
-from bot.incident import State
-from tests.slack.stage import ALICE, BOB, MALLORY, OPS, Scene, actions, eventually, shown
+import pytest
+
+from bot.incident import Incident, State
+from bot.model import Command, Verdict
+from bot.policy import Policy, Terms
+from tests.slack.incidents import BAD, HEALTHY, NGINX, ONE, STOP_SERVICE, diagnosis, remedy
+from tests.slack.stage import ALICE, BOB, MALLORY, OPS, RANDOM, Scene, actions, eventually, shown
+
+OTHER = diagnosis(
+    Verdict.CAUSE,
+    replace(
+        NGINX, remedies=(remedy("stop_service", "Stop apache2.service", Command(("systemctl", "stop", "apache2"), "")),)
+    ),
+)
 
 
-def state_of(scene: Scene) -> State:
+def the_incident(scene: Scene) -> Incident:
     incidents = scene.desk.store.incidents(*State)
     assert 1 == len(incidents)
-    return incidents[0].state
+    return incidents[0]
 
 
-def ended(scene: Scene, state: State) -> bool:
-    return eventually(lambda: state_of(scene) is state) is True
-
-
-def thread_of(scene: Scene, parent: dict[str, Any]) -> list[dict[str, Any]]:
-    return [each for each in scene.ours() if each["thread_ts"] == parent["ts"]]
+def ends_as(scene: Scene, state: State) -> Incident:
+    eventually(lambda: the_incident(scene).state is state)
+    return the_incident(scene)
 
 
 def test_a_request_is_answered_approved_run_and_proved(scene: Scene) -> None:
     answer = scene.ask()
     assert (None, None) == (answer["response"], answer["error"])
     proposal = scene.with_buttons()
-    assert "port_held_by_service" in shown(proposal)
-    assert ["Stop nginx.service", "Publish webserver on port 8080 i…"[:30]] != []
     scene.press(proposal)
-    result = scene.wait_for("Fixed and verified: webserver on host1")
-    parent = scene.find("asked for by")
-    assert parent is not None
-    assert [step.why for step in scene.host.ran] == ["it holds the port", "the port is free now"]
-    in_thread = thread_of(scene, parent)
-    assert 4 == len(in_thread)
-    assert result["ts"] == in_thread[-1]["ts"]
-    eventually(lambda: "Fixed and verified" in shown(scene.find("asked for by") or parent))
+    result = scene.wait_for("tried from dockfix")
+    assert list(STOP_SERVICE.steps) == scene.host.ran
+    parent = scene.wait_for("asked for by")
+    thread = [each for each in scene.ours() if each["thread_ts"] == parent["ts"]]
+    assert 4 == len(thread)
+    assert result["ts"] == thread[-1]["ts"]
+    assert [parent] == [each for each in scene.ours() if not each["thread_ts"]]
+    eventually(lambda: "Fixed and verified" in shown(scene.wait_for("asked for by")))
     decided = next(each for each in scene.ours() if each["ts"] == proposal["ts"])
     assert [] == actions(decided)
     assert "Approved by U02BOB" in shown(decided)
+
+
+def test_every_message_carries_its_key_and_nothing_else(scene: Scene) -> None:
+    scene.press(scene.proposal())
+    scene.wait_for("tried from dockfix")
+    incident = the_incident(scene)
+    kinds = ("parent", "progress", "answer:1", "progress:1", "result")
+    keys = [call["arguments"]["metadata"]["event_payload"] for call in scene.calls("chat.postMessage")]
+    assert [{"key": f"{incident.id}:{kind}"} for kind in kinds] == keys
+    for call in scene.calls("chat.postMessage"):
+        assert call["arguments"]["text"]
+        assert {"false"} == {str(call["arguments"][name]).lower() for name in ("unfurl_links", "unfurl_media")}
+
+
+def test_slack_refuses_none_of_our_calls(scene: Scene) -> None:
+    scene.press(scene.proposal())
+    scene.wait_for("tried from dockfix")
+    calls = [entry for entry in scene.get("log")["log"] if entry["kind"] == "call"]
+    assert [] == [(call["method"], call["error"]) for call in calls if not call["ok"]]
+
+
+def test_a_healthy_container_is_answered_without_a_button(scene: Scene) -> None:
+    scene.host.looks = [HEALTHY]
+    scene.ask()
+    scene.wait_for("Nothing wrong was found with webserver on host1")
+    ends_as(scene, State.ANSWERED)
+    assert [] == [each for each in scene.ours() if actions(each)]
+
+
+@pytest.mark.parametrize(
+    "verdict", [Verdict.UNREACHABLE, Verdict.NO_SUCH_CONTAINER, Verdict.OTHER_ERROR, Verdict.INCONCLUSIVE]
+)
+def test_what_cannot_be_mended_is_told_without_a_button(scene: Scene, verdict: Verdict) -> None:
+    scene.host.looks = [diagnosis(verdict, areas=(), did_you_mean=("webserver-1",), reason="sshd refused us")]
+    scene.ask()
+    ends_as(scene, State.ANSWERED)
+    scene.wait_for("request 01")
+    assert [] == [each for each in scene.ours() if actions(each)]
+
+
+def test_a_stranger_is_refused_privately_and_nothing_runs(scene: Scene) -> None:
+    proposal = scene.proposal()
+    scene.press(proposal, user=MALLORY)
+    scene.told(MALLORY, "You may not approve this")
+    assert State.WAITING is the_incident(scene).state
+    assert [] == scene.host.ran
+    assert [proposal] == [each for each in scene.ours() if actions(each)]
+    assert [] == scene.private(BOB)
+
+
+def test_nobody_approves_their_own_request(scene: Scene) -> None:
+    scene.press(scene.proposal(), user=ALICE)
+    scene.told(ALICE, "somebody else has to approve it")
+    assert [] == scene.host.ran
+
+
+def test_a_double_click_runs_the_steps_once(scene: Scene) -> None:
+    proposal = scene.proposal()
+    with ThreadPoolExecutor(4) as people:
+        clicks = [people.submit(scene.press, proposal) for _ in range(4)]
+    assert [None] * 4 == [click.result()["error"] for click in clicks]
+    scene.wait_for("tried from dockfix")
+    assert list(STOP_SERVICE.steps) == scene.host.ran
+    eventually(lambda: 3 == len(scene.private(BOB)))
+
+
+def test_a_click_after_the_end_is_answered_and_changes_nothing(scene: Scene) -> None:
+    proposal = scene.proposal()
+    scene.press(proposal)
+    scene.wait_for("tried from dockfix")
+    scene.press(proposal, user=MALLORY)
+    scene.told(MALLORY, "bob has already approved this.")
+    assert list(STOP_SERVICE.steps) == scene.host.ran
+
+
+def test_a_refusal_asks_for_the_reason_and_shows_it(scene: Scene) -> None:
+    proposal = scene.proposal()
+    scene.press(proposal, "refuse")
+    view = eventually(lambda: scene.get("state")["views"])[0]
+    blank = {"reason": {"text": {"value": "     "}}}
+    answer = scene.do("submit", user=BOB, view_id=view["id"], values=blank)
+    assert {"reason": "Say why, in 3 to 500 characters."} == answer["response"]["errors"]
+    reason = {"reason": {"text": {"value": "the shop <!channel> needs it"}}}
+    scene.do("submit", user=BOB, view_id=view["id"], values=reason)
+    scene.wait_for("Refused by bob: the shop <!channel> needs it")
+    decided = next(each for each in scene.ours() if each["ts"] == proposal["ts"])
+    assert [] == actions(decided)
+    assert "the shop <!channel> needs it" in shown(decided)
+    assert State.REFUSED is the_incident(scene).state
+    assert [] == scene.host.ran
+
+
+def test_a_refusal_that_comes_too_late_is_told_in_the_form(scene: Scene) -> None:
+    proposal = scene.proposal()
+    scene.press(proposal, "refuse")
+    view = eventually(lambda: scene.get("state")["views"])[0]
+    scene.press(proposal, user=BOB)
+    eventually(lambda: scene.host.ran)
+    reason = {"reason": {"text": {"value": "too late"}}}
+    answer = scene.do("submit", user=BOB, view_id=view["id"], values=reason)
+    assert "update" == answer["response"]["response_action"]
+    assert "bob has already approved this" in str(answer["response"]["view"])
+
+
+def test_a_stranger_s_refusal_is_told_in_the_form(scene: Scene) -> None:
+    scene.press(scene.proposal(), "refuse", user=MALLORY)
+    view = eventually(lambda: scene.get("state")["views"])[0]
+    reason = {"reason": {"text": {"value": "because"}}}
+    answer = scene.do("submit", user=MALLORY, view_id=view["id"], values=reason)
+    assert "You may not approve this" in str(answer["response"]["view"])
+    assert State.WAITING is the_incident(scene).state
+
+
+def test_a_changed_host_runs_nothing_and_brings_a_new_proposal(scene: Scene) -> None:
+    scene.host.looks = [ONE, OTHER]
+    old = scene.proposal()
+    scene.press(old)
+    new = scene.wait_for("Here is the new proposal")
+    assert [] == scene.host.ran
+    assert old["ts"] != new["ts"]
+    eventually(lambda: "The host has changed since this was shown" in shown(scene.wait_for("Nothing of it was run")))
+    assert [new["ts"]] == [each["ts"] for each in scene.ours() if actions(each)]
+    scene.press(old)
+    scene.told(BOB, "out of date")
+    assert [] == scene.host.ran
+    scene.press(new)
+    scene.wait_for("tried from dockfix")
+    assert 1 == len(scene.host.ran)
+
+
+def test_what_mended_itself_is_told_and_nothing_runs(scene: Scene) -> None:
+    scene.host.looks = [ONE, HEALTHY]
+    scene.press(scene.proposal())
+    scene.wait_for("what it had found was no longer there")
+    assert [] == scene.host.ran
+
+
+def test_a_failed_step_is_told_with_its_output_and_the_way_back(scene: Scene) -> None:
+    scene.host.exits = [0, 1]
+    scene.press(scene.proposal())
+    text = shown(scene.wait_for("What was run"))
+    assert "Failed: webserver on host1" in text
+    assert "it did not work" in text
+    assert "systemctl start nginx.service" in text
+
+
+def test_a_step_of_unknown_end_is_told_as_such(scene: Scene) -> None:
+    scene.host.exits = [None]
+    scene.press(scene.proposal())
+    assert "Not known: webserver on host1" in shown(scene.wait_for("What was run"))
+    assert 1 == len(scene.host.ran)
+
+
+def test_a_fix_without_proof_is_never_called_fixed(scene: Scene) -> None:
+    scene.host.verification = BAD
+    scene.press(scene.proposal())
+    text = shown(scene.wait_for("What was run"))
+    assert "Not verified: webserver on host1" in text
+    assert "systemctl start nginx.service" in text
+    assert scene.find("Fixed and verified") is None
+
+
+def test_two_approvals_need_two_people(start: Callable[..., Scene]) -> None:
+    scene = start(Policy(approvers=(BOB, MALLORY), disruptive=Terms(approvals=2)))
+    proposal = scene.proposal()
+    scene.press(proposal)
+    scene.wait_for("U02BOB agreed")
+    scene.press(proposal)
+    scene.told(BOB, "waits for somebody else")
+    assert [] == scene.host.ran
+    scene.press(proposal, user=MALLORY)
+    scene.wait_for("tried from dockfix")
+    assert "Approved by U03MALLORY, U02BOB" in shown(scene.wait_for("Approved by"))
+
+
+def test_a_proposal_that_expires_loses_its_buttons_and_says_so(start: Callable[..., Scene]) -> None:
+    scene = start(Policy(approvers=(BOB,), disruptive=Terms(expires_minutes=0)))
+    scene.ask()
+    scene.wait_for("Expired: webserver on host1")
+    eventually(lambda: not [each for each in scene.ours() if actions(each)])
+
+
+def test_a_mention_in_a_thread_is_answered_in_that_thread(scene: Scene) -> None:
+    root = scene.do("message", user=ALICE, channel=OPS, text="webserver is down")["ts"]
+    scene.do("mention", user=ALICE, channel=OPS, thread_ts=root, text="webserver on host1")
+    proposal = scene.with_buttons()
+    assert {root} == {each["thread_ts"] for each in scene.ours()}
+    scene.press(proposal)
+    scene.wait_for("tried from dockfix")
+    assert {root} == {each["thread_ts"] for each in scene.ours()}
+
+
+def test_a_mention_that_is_delivered_twice_is_one_request(scene: Scene) -> None:
+    scene.do("fault", kind="duplicate", count=2)
+    scene.do("mention", user=ALICE, channel=OPS, text="host1 webserver")
+    scene.with_buttons()
+    the_incident(scene)
+    assert 1 == len([each for each in scene.ours() if "asked for by" in shown(each)])
+
+
+def test_a_mention_that_names_nothing_is_explained_to_its_author_alone(scene: Scene) -> None:
+    scene.do("mention", user=ALICE, channel=OPS, text="")
+    scene.told(ALICE, "HOST CONTAINER")
+    scene.do("mention", user=ALICE, channel=OPS, text="nohost webserver")
+    scene.told(ALICE, "There is no host")
+    assert [] == scene.ours()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Nothing is changed before somebody approves it"),
+        ("help", "Nothing is changed before somebody approves it"),
+        ("hosts", "host2"),
+        ("host1", "Which container on host1?"),
+        ("webserver", "On which host is webserver?"),
+        ("hots1 webserver", "Did you mean host1"),
+        ("nothing-like-it webserver", "There is no host “nothing-like-it”"),
+        ("host1 <!channel>", "cannot be the name of a container"),
+        ("host1 web server", "one name too many"),
+        ("host1 $(reboot)", "cannot be the name of a container"),
+    ],
+)
+def test_what_is_wrong_with_a_command_is_said_privately_in_one_sentence(scene: Scene, typed: str, said: str) -> None:
+    answer = scene.ask(typed)
+    assert "ephemeral" == answer["response"]["response_type"]
+    scene.told(ALICE, said)
+    assert [] == scene.ours()
+    assert () == scene.desk.store.incidents(*State)
+    whole = str(answer["response"])
+    assert "<!" not in answer["response"]["text"]
+    assert "mrkdwn" not in whole
+
+
+def test_where_the_app_may_not_write_it_asks_to_be_invited_and_then_answers(scene: Scene) -> None:
+    scene.ask(channel=RANDOM)
+    scene.told(ALICE, "/invite @dockfix")
+    ends_as(scene, State.WAITING)
+    scene.do("command", user=ALICE, channel=RANDOM, command="/invite", text="@dockfix")
+    scene.wait_for("port_held_by_service", RANDOM)
+    assert 1 == len([said for said in scene.private(ALICE) if "/invite" in said])
+
+
+def test_a_click_survives_a_restart(start: Callable[..., Scene]) -> None:
+    scene = start()
+    proposal = scene.proposal()
+    scene.side.close()
+    scene.desk.stop()
+    again = start()
+    again.press(proposal)
+    again.wait_for("tried from dockfix")
+    assert 1 == len([each for each in again.ours() if "port_held_by_service" in shown(each)])
+
+
+def test_a_refreshed_connection_loses_nothing(scene: Scene) -> None:
+    scene.do("fault", kind="disconnect")
+    eventually(lambda: scene.get("state")["connections"] == 1 and scene.side.is_connected())
+    scene.press(scene.proposal())
+    scene.wait_for("tried from dockfix")
+
+
+def test_a_fault_of_our_own_is_told_to_whoever_waits(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    proposal = scene.proposal()
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("broken for this test")
+
+    monkeypatch.setattr(scene.desk, "decide", broken)
+    monkeypatch.setattr(scene.desk, "request", broken)
+    assert None is scene.press(proposal)["error"]
+    scene.told(BOB, "Something went wrong inside dockfix")
+    scene.ask()
+    scene.told(ALICE, "Something went wrong inside dockfix")

@@ -1,0 +1,177 @@
+"""What Slack may do to us: lose replies, ask to wait, refuse blocks, close channels."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+
+from bot.incident import Person, Place, State
+from bot.model import Target
+from bot.stages import Stage, StageState
+from bot.store import Store
+from handlers.playground.cloud import Cloud
+from handlers.playground.people import BOT, DEFAULT_USERS, Channel
+from handlers.slack import kit
+from handlers.slack.kit import Message
+from handlers.slack.outbox import NoPlace, NotSure, Outbox
+from handlers.slack.web import Clients
+from tests.slack.conftest import config_for
+from tests.slack.stage import ALICE, OPS, Scene, actions, eventually, shown
+
+CLOSED = "C09OLD"
+
+
+@pytest.fixture
+def cloud_with_an_archive() -> Any:
+    everybody = {user.id for user in DEFAULT_USERS} | {BOT.id}
+    closed = Channel(CLOSED, "old", set(everybody), is_archived=True)
+    with Cloud(channels=(Channel(OPS, "ops", everybody), closed)) as running:
+        yield running
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Any:
+    made = Store(f"sqlite:///{tmp_path}/posts.db")
+    yield made
+    made.close()
+
+
+def outbox_at(cloud: Cloud, store: Store) -> Outbox:
+    return Outbox(Clients(config_for(cloud)), store)
+
+
+def everything(cloud: Cloud, channel: str = OPS) -> list[Any]:
+    """The messages of a channel, newest first."""
+    return list(WebClient("xoxb-test-1", base_url=cloud.api_url).conversations_history(channel=channel)["messages"])
+
+
+HELLO = kit.message("hello", kit.paragraph("hello"))
+BYE = kit.message("bye", kit.paragraph("bye"))
+
+
+def test_a_key_is_posted_once_and_then_updated(cloud: Cloud, store: Store) -> None:
+    outbox = outbox_at(cloud, store)
+    first = outbox.put("k", "i", OPS, "", HELLO)
+    assert first == outbox.put("k", "i", OPS, "", BYE)
+    assert ["bye"] == [each["text"] for each in everything(cloud)]
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
+def test_a_lost_reply_never_doubles_a_message(scene: Scene, method: str) -> None:
+    scene.do("fault", kind="drop_reply", method=method, count=2)
+    scene.press(scene.proposal())
+    scene.wait_for("tried from dockfix")
+    eventually(lambda: "Fixed and verified" in shown(scene.wait_for("asked for by")))
+    keys = [call["arguments"]["metadata"]["event_payload"]["key"] for call in scene.calls("chat.postMessage")]
+    assert len(set(keys)) == len(keys)
+    assert len(keys) == len(scene.ours())
+
+
+def test_a_lost_reply_that_cannot_be_looked_up_leaves_the_claim_and_says_so(cloud: Cloud, store: Store) -> None:
+    outbox = outbox_at(cloud, store)
+    store.claim_post("k", "i", OPS)
+    posted = outbox.put("k", "i", OPS, "", HELLO)
+    assert posted == store.post("k")
+
+
+def test_slack_s_wish_to_wait_is_granted_and_the_last_state_still_shown(scene: Scene) -> None:
+    proposal = scene.proposal()
+    for method in ("chat.update", "chat.postMessage", "chat.postEphemeral"):
+        scene.do("fault", kind="rate_limit", method=method, count=2, seconds=1)
+    scene.press(proposal)
+    scene.wait_for("tried from dockfix")
+    eventually(lambda: "Fixed and verified" in shown(scene.wait_for("asked for by")))
+    eventually(lambda: not [each for each in scene.ours() if actions(each)])
+
+
+def test_refused_blocks_are_shown_as_plain_paragraphs_with_their_buttons(
+    cloud: Cloud, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    button = {"type": "button", "action_id": "refuse", "text": kit.plain("Refuse…"), "value": "i||"}
+    odd = {**kit.header("the verdict"), "level": 99}
+    strange = Message("the verdict", (odd, {"type": "actions", "elements": [button]}))
+    outbox_at(cloud, store).put("k", "i", OPS, "", strange)
+    (posted,) = everything(cloud)
+    assert ["section", "actions"] == [block["type"] for block in posted["blocks"]]
+    assert "Slack refused the blocks of k" in caplog.text
+
+
+def test_blocks_that_nobody_takes_are_shown_as_text(cloud: Cloud, store: Store) -> None:
+    strange = Message(
+        "the &lt;verdict&gt;", ({"type": "actions", "elements": [{"type": "nonsense"}]}, kit.paragraph("<!here>"))
+    )
+    outbox = outbox_at(cloud, store)
+    outbox.put("k", "i", OPS, "", strange)
+    (posted,) = everything(cloud)
+    assert "the &lt;verdict&gt;\n&lt;!here&gt;" == posted["text"]
+    assert not posted.get("blocks")
+    outbox.put("k", "i", OPS, "", HELLO)
+    outbox.put("k", "i", OPS, "", strange)
+    assert "the &lt;verdict&gt;\n&lt;!here&gt;" == everything(cloud)[0]["text"]
+
+
+def test_what_is_beyond_our_own_limits_is_never_sent_as_drawn(cloud: Cloud, store: Store) -> None:
+    many = Message("many", tuple(kit.paragraph("x" * 3000) for _ in range(60)))
+    outbox_at(cloud, store).put("k", "i", OPS, "", many)
+    assert not everything(cloud)[0].get("blocks")
+
+
+def test_a_message_that_was_deleted_comes_again(cloud: Cloud, store: Store) -> None:
+    outbox = outbox_at(cloud, store)
+    first = outbox.put("k", "i", OPS, "", HELLO)
+    WebClient("xoxb-test-1", base_url=cloud.api_url).chat_delete(channel=OPS, ts=first.ts)
+    second = outbox.put("k", "i", OPS, "", BYE)
+    assert first.ts != second.ts
+    assert ["bye"] == [each["text"] for each in everything(cloud)]
+
+
+def test_a_channel_that_is_not_ours_is_no_place_and_gives_the_claim_back(cloud: Cloud, store: Store) -> None:
+    outbox = outbox_at(cloud, store)
+    for channel, code in (("C02RANDOM", "not_in_channel"), ("C404", "channel_not_found")):
+        with pytest.raises(NoPlace, match=code):
+            outbox.put("k", "i", channel, "", HELLO)
+        assert None is store.post("k")
+
+
+def test_a_slack_that_is_not_there_is_not_sure_and_keeps_the_claim(cloud: Cloud, store: Store) -> None:
+    outbox = outbox_at(cloud, store)
+    cloud.stop()
+    with pytest.raises(NotSure):
+        outbox.put("k", "i", OPS, "", HELLO)
+    claimed = store.post("k")
+    assert claimed is not None
+    assert "" == claimed.ts
+
+
+def test_an_archived_channel_s_requester_is_told_directly(cloud_with_an_archive: Cloud, start_at: Any) -> None:
+    scene = start_at(cloud_with_an_archive)
+    scene.desk.request(Target("host1", "webserver"), Person(ALICE, "alice"), Place("slack", CLOSED))
+    eventually(lambda: scene.find("port_held_by_service", "D01ALICE"))
+    assert [] == scene.ours(CLOSED)
+
+
+def test_progress_is_live_and_its_last_frame_is_whole(scene: Scene) -> None:
+    scene.host.go_on.clear()
+    scene.ask()
+    scene.wait_for("Looking at webserver on host1")
+    eventually(lambda: "in_progress" in str(scene.wait_for("Connect to host1")["blocks"]))
+    scene.host.go_on.set()
+    scene.with_buttons()
+    plan = scene.wait_for("Connect to host1")
+    assert ["complete", "complete"] == [task["status"] for task in plan["blocks"][0]["tasks"]]
+    assert State.WAITING is scene.desk.store.incidents(*State)[0].state
+
+
+def test_a_thousand_frames_are_a_few_updates(scene: Scene) -> None:
+    scene.host.go_on.clear()
+    scene.ask()
+    plan = scene.wait_for("Looking at webserver on host1")
+    incident = scene.desk.store.incidents(State.ASKED)[0]
+    for number in range(1000):
+        scene.side.view.progress(incident, (Stage("a", f"step {number}", StageState.RUNNING),))
+    eventually(lambda: scene.find("step 999"))
+    scene.host.go_on.set()
+    scene.with_buttons()
+    updates = [call for call in scene.calls("chat.update") if call["arguments"]["ts"] == plan["ts"]]
+    assert len(updates) < 6
