@@ -119,10 +119,14 @@ def _signature(plain: str, flat: str) -> Signature | None:
         Door.NETWORK: NETWORK_WORDS.search(flat) is not None,
         Door.DAEMON: DAEMON_WORDS.search(flat) is not None or len(flat) < 40,
     }
-    for part in (_last_report(plain), _last_report(flat), plain, flat):
-        for signature in SIGNATURES:
-            if behind[signature.door] and signature.regex.search(part):
-                return signature
+    report = _last_report(plain).lstrip("\n")
+    # Whatever was pasted after the report's own line must not speak before it does, unless that line says nothing.
+    parts = (report.partition("\n")[0], _last_report(flat), report, plain, flat)
+    for vague in (False, True):
+        for part in (flat,) if vague else parts:
+            for signature in SIGNATURES:
+                if signature.vague is vague and behind[signature.door] and signature.regex.search(part):
+                    return signature
     return UNREAD if _DOORS[0] in flat else None
 
 

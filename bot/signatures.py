@@ -31,11 +31,12 @@ DAEMON_WORDS = re.compile(
 
 @dataclass(frozen=True)
 class Signature:
-    """One wording: its name, its pattern, and the door that it stands behind."""
+    """One wording: its name, its pattern, and the door that it stands behind; `vague` ones speak when no other does."""
 
     id: str
     pattern: str
     door: Door = Door.OPEN
+    vague: bool = False
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -104,6 +105,7 @@ SIGNATURES = (
     Signature(
         "S_IPT_OTHER",
         r"\(iptables failed: |iptables failed:|Unable to enable .* rule:|iptables FORWARD:|Unix_error",
+        vague=True,
     ),
     Signature(
         "S_DESKTOP_FWD",
@@ -148,5 +150,5 @@ SIGNATURES = (
         r"(?<!bind: )Address already in use\.?$|contain the IP address|no available IPv4 addresses",
         Door.DAEMON,
     ),
-    Signature("S_EMPTY_TAIL", r"Error starting userland proxy:\s*\.?\s*$|\): ?\.?$", Door.NETWORK),
+    Signature("S_EMPTY_TAIL", r"Error starting userland proxy:\s*\.?\s*$|\): ?\.?$", Door.NETWORK, vague=True),
 )

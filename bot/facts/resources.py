@@ -1,5 +1,6 @@
 """What the host and the Docker daemon have left: memory, processes, open files, disk."""
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -9,9 +10,7 @@ from bot.facts._sh import C_LOCALE, FIND_DATA_ROOT, FIND_DOCKERD, number, pairs
 from bot.model import AreaName, EngineQuestion, Question
 from bot.snapshot import Answers, Unknown
 
-MEMORY = Question(
-    "memory", "cat /proc/meminfo && printf 'Load: ' && cat /proc/loadavg", "cat /proc/meminfo /proc/loadavg"
-)
+MEMORY = Question("memory", "cat /proc/meminfo /proc/loadavg", "cat /proc/meminfo /proc/loadavg")
 LIMITS = Question(
     "daemon_limits",
     C_LOCALE
@@ -48,6 +47,8 @@ df -Pk "$@"
 """,
     "df -Pk / /var/lib/docker",
 )
+# The format is POSIX's. jc's reader of it fails on a mount point with a space, on a single row, and on a row of dashes.
+_DF_ROW = re.compile(r"(?P<device>\S.*?) +(?P<size>\d+) +(?P<used>\d+) +(?P<free>\d+) +\d+% +(?P<mount>/.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,13 @@ class Memory:
     @classmethod
     def read(cls, answers: Answers) -> Self:
         """Read /proc/meminfo and /proc/loadavg."""
-        said = {key.rstrip(":"): value for key, value in pairs(answers.text(MEMORY)).items()}
-
-        def kb(name: str) -> int:
-            return int(said[name].split()[0])
-
-        return cls(kb("MemTotal"), kb("MemAvailable"), kb("SwapFree"), float(said["Load"].split()[0]))
+        sizes, _, load = answers.text(MEMORY).rstrip().rpartition("\n")
+        said = jc.parse("proc_meminfo", sizes, quiet=True)
+        if not isinstance(said, dict):
+            raise Unknown("/proc/meminfo could not be read")
+        average = jc.parse("proc_loadavg", load, quiet=True)
+        one = average["load_1m"] if isinstance(average, dict) else 0.0
+        return cls(int(said["MemTotal"]), int(said["MemAvailable"]), int(said["SwapFree"]), float(one))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +144,11 @@ class Disks:
     @classmethod
     def read(cls, answers: Answers) -> Self:
         """Read what df says; a file system that df could not ask is left out."""
-        rows = jc.parse("df", answers.get(DISKS).output, quiet=True)
+        rows = (_DF_ROW.fullmatch(line) for line in answers.get(DISKS).output.splitlines())
         found = {
-            Disk(row["mounted_on"], row["filesystem"], row["1024_blocks"], row["used"], row["available"])
+            Disk(row["mount"], row["device"], int(row["size"]), int(row["used"]), int(row["free"]))
             for row in rows
-            if isinstance(row, dict) and None not in (row.get("1024_blocks"), row.get("used"), row.get("available"))
+            if row
         }
         if not found:
             answers.text(DISKS)

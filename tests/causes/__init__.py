@@ -1,0 +1,1 @@
+"""Each cause against small hosts built by hand, and against real ones."""

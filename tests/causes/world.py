@@ -1,0 +1,194 @@
+"""A small host built by hand: says what a real one says, in the same formats, with only what a test changes."""
+
+import ipaddress
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.diagnose import diagnose
+from bot.errors import parse
+from bot.model import Answer, Diagnosis, Target
+from bot.snapshot import Answers, Snapshot
+
+WEB_ID = "a" * 64
+BUSY = (
+    "driver failed programming external connectivity on endpoint webserver (0f16): "
+    "Error starting userland proxy: listen tcp4 0.0.0.0:80: bind: address already in use"
+)
+ALLOCATED = (
+    "driver failed programming external connectivity on endpoint webserver (507f): "
+    "Bind for 0.0.0.0:80 failed: port is already allocated"
+)
+NO_CHAIN = (
+    "driver failed programming external connectivity on endpoint webserver (2340):  (iptables failed: iptables --wait "
+    "-t nat -A DOCKER -p tcp -d 0/0 --dport 80 -j DNAT --to-destination 172.17.0.2:80 ! -i docker0: iptables: No "
+    "chain/target/match by that name.\n (exit status 1))"
+)
+NO_ADDRESS = (
+    "driver failed programming external connectivity on endpoint webserver (9b9b): Error starting userland proxy: "
+    "listen tcp4 203.0.113.7:80: bind: cannot assign requested address"
+)
+NO_FILES = (
+    "driver failed programming external connectivity on endpoint webserver (3784):  (iptables failed: iptables --wait "
+    "-t nat -A DOCKER: (fork/exec /usr/sbin/iptables: too many open files))"
+)
+NO_NETWORK = "network appnet not found"
+NO_BRIDGE = "failed to create endpoint webserver on network bridge: could not find bridge docker0: no such interface"
+
+CHAINS = ("*nat", ":PREROUTING ACCEPT [0:0]", ":DOCKER - [0:0]", "-A PREROUTING -j DOCKER", "COMMIT",
+          "*filter", ":FORWARD DROP [0:0]", ":DOCKER - [0:0]", ":DOCKER-USER - [0:0]", "COMMIT")  # fmt: skip
+
+
+def sock(address: str = "0.0.0.0", port: int = 80, inode: int = 0, *, kind: str = "", state: str = "0A", uid: int = 0,
+         peer: str = "", peer_port: int = 0) -> str:  # fmt: skip
+    """Write a socket as the question `sockets` prints it."""
+    six = ":" in address
+    kind = kind or ("tcp6" if six else "tcp")
+    peer = peer or ("::" if six else "0.0.0.0")
+    return f"{kind} {_hex(address, port)} {_hex(peer, peer_port)} {state} {uid} {inode}"
+
+
+def process(pid: int, program: str, cgroup: str, *, holds: tuple[int, ...] = (), ppid: int = 1, uid: int = 0,
+            command: str = "", start: int = 4000) -> list[str]:  # fmt: skip
+    """Write a process as the question `processes` prints it, with the sockets that it holds."""
+    row = [pid, ppid, start + pid, uid, program, f"/usr/sbin/{program}", cgroup, command or f"/usr/sbin/{program}"]
+    return [f"S\t{inode}\t{pid}" for inode in holds] + ["P\t" + "\t".join(map(str, row))]
+
+
+def unit(unit_id: str, **properties: str) -> str:
+    """Write a unit as `systemctl show` prints it."""
+    given = {"Id": unit_id, "ActiveState": "active", "UnitFileState": "disabled", "MainPID": "0"} | properties
+    return "".join(f"{key}={value}\n" for key, value in given.items())
+
+
+def peer(name: str, *, published: tuple[tuple[str, int], ...] = (), state: str = "running", address: str = "172.17.0.9",
+         labels: dict[str, str] | None = None) -> dict[str, Any]:  # fmt: skip
+    """Make another container, as the engine lists it."""
+    ports = [{"IP": ip, "PrivatePort": 80, "PublicPort": port, "Type": "tcp"} for ip, port in published]
+    return {
+        "Id": (name.encode().hex() + "0" * 64)[:64], "Names": [f"/{name}"], "State": state, "Image": "app:1",
+        "Ports": ports, "Labels": labels or {}, "HostConfig": {"NetworkMode": "default"},
+        "NetworkSettings": {"Networks": {"bridge": {"IPAddress": address if state == "running" else ""}}},
+    }  # fmt: skip
+
+
+def network(name: str, network_id: str = "", *, driver: str = "bridge", bridge: str = "") -> dict[str, Any]:
+    """Make a network, as the engine lists it."""
+    options = {"com.docker.network.bridge.name": bridge} if bridge else {}
+    network_id = network_id or (name.encode().hex() + "0" * 64)[:64]
+    subnet = [{"Subnet": "172.17.0.0/16"}] if name == "bridge" else []
+    return {"Name": name, "Id": network_id, "Driver": driver, "Options": options, "IPAM": {"Config": subnet}}
+
+
+@dataclass
+class World:
+    """The host: by default Docker runs on it, and the container `webserver` wants port 80 and was never started."""
+
+    error: str = ""
+    status: str = "created"
+    exit_code: int = 0
+    bindings: dict[str, Any] = field(default_factory=lambda: {"80/tcp": [{"HostIp": "", "HostPort": "80"}]})
+    network_mode: str = "default"
+    attachments: dict[str, Any] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    sockets: list[str] = field(default_factory=list)
+    processes: list[list[str]] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+    peers: list[dict[str, Any]] = field(default_factory=list)
+    networks: list[dict[str, Any]] = field(default_factory=lambda: [network("bridge", bridge="docker0")])
+    links: tuple[str, ...] = ("lo", "eth0", "docker0")
+    addresses: tuple[str, ...] = ("127.0.0.1", "198.18.0.11", "172.17.0.1")
+    chains: tuple[str, ...] = CHAINS
+    other_chains: tuple[str, ...] = ()
+    daemon_json: str = ""
+    firewall_driver: str = ""
+    live_restore: bool = False
+    policies: dict[str, str] = field(default_factory=dict)
+    files: tuple[int, int, int] = (100, 1024, 524288)
+    limit_in_unit: str = "524288"
+    docker_state: tuple[str, str, str] = ("active", "running", "success")
+    log: tuple[str, ...] = ()
+    uid: int = 0
+    dockerd: bool = True
+    instead: dict[str, Answer] = field(default_factory=dict)
+    pasted: str = ""
+    address: str = "198.18.0.11"
+
+    def snapshot(self) -> Snapshot:
+        """Return what this host says, as facts by type."""
+        answers = self._shell() | self._engine() | self.instead
+        target = Target("host1", "webserver")
+        return Snapshot(Answers(target, answers, self.address), parse(self.pasted) if self.pasted else None)
+
+    def diagnosis(self) -> Diagnosis:
+        """Return the diagnosis of all causes."""
+        return diagnose(self.snapshot(), "01TEST")
+
+    def found(self) -> dict[str, str]:
+        """Return each cause that was found with its certainty, the most certain first."""
+        return {finding.cause: str(finding.certainty) for finding in self.diagnosis().findings}
+
+    def _shell(self) -> dict[str, Answer]:
+        v6 = ["v6 " + "0" * 31 + "1"] if any(":" in address for address in self.addresses) else []
+        v4 = [f"v4 {address}" for address in self.addresses if ":" not in address]
+        used, soft, hard = self.files
+        active, sub, result = self.docker_state
+        dockerd = process(50, "dockerd", "/system.slice/docker.service") if self.dockerd else []
+        rows = [line for lines in [dockerd, *self.processes] for line in lines]
+        docker = unit("docker.service", ActiveState=active, SubState=sub, Result=result, LoadState="loaded",
+                      LimitNOFILE=self.limit_in_unit, InactiveEnterTimestamp="Mon 2026-11-23 10:00:00 UTC")  # fmt: skip
+        entries = [{"MESSAGE": line, "PRIORITY": "4", "__REALTIME_TIMESTAMP": "1"} for line in self.log]
+        journal = "".join(json.dumps(entry) + "\n" for entry in entries)
+        text = {
+            "host": f"uid {self.uid}\nsudo off\n" + ("dockerd 50\n" if self.dockerd else ""),
+            "kernel": "release 6.1.0\nmodules yes\nmodular yes\n",
+            "sockets": "\n".join(["whose dockerd", *self.sockets, "end"]) + "\n",
+            "processes": "\n".join([*rows, "end"]) + "\n",
+            "units": "\n".join([unit("docker.service", MainPID="50"), *self.units]),
+            "docker_units": docker + "\n" + unit("docker.socket"),
+            "firewall": self._firewall(),
+            "daemon_config": "cmdline /usr/sbin/dockerd -H fd://\n"
+            + (f"file /etc/docker/daemon.json\n{self.daemon_json}" if self.daemon_json else ""),
+            "daemon_log": journal,
+            "daemon_last_words": journal,
+            "memory": "MemTotal: 2000000 kB\nMemAvailable: 1200000 kB\nSwapFree: 0 kB\n0.10 0.10 0.10 1/100 999\n",
+            "daemon_limits": f"files 1000 0 900000\npid_max 4194304\nprocesses 90\nnr_open 1048576\nprlimit yes\n"
+            f"dockerd 50\nopen_files {soft} {hard}\nused_files {used}\nstart 4050\n",
+            "disks": "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vda 1000 400 600 40% /\n",
+            "addresses": "\n".join(["whose dockerd", "ssh ", "nonlocal4 0", *v4, *v6, "end"]) + "\n",
+            "links": "".join(f"link {name}\n" for name in self.links) + "end\n",
+            "restart_policies": "".join(
+                f"{(name.encode().hex() + '0' * 64)[:64]} {policy}\n" for name, policy in self.policies.items()
+            )
+            + "end\n",
+        }
+        return {name: Answer(name, output, exit=0) for name, output in text.items()}
+
+    def _firewall(self) -> str:
+        other = ["begin legacy", *self.other_chains, "done legacy"] if self.other_chains else []
+        head = ["nf_tables yes", "legacy_tables", "iptables iptables v1.8.9 (nf_tables)"]
+        return "\n".join([*head, "begin nft", *self.chains, "done nft", *other, "end"]) + "\n"
+
+    def _engine(self) -> dict[str, Answer]:
+        wishes = {"PortBindings": self.bindings, "NetworkMode": self.network_mode}
+        state = {"Status": self.status, "ExitCode": self.exit_code, "Error": self.error, "OOMKilled": False}
+        inspected = {
+            "Id": WEB_ID, "Name": "/webserver", "State": state, "Config": {"Image": "webapp", "Labels": self.labels},
+            "HostConfig": wishes, "NetworkSettings": {"Networks": self.attachments},
+        }  # fmt: skip
+        own = peer("webserver", state=self.status) | {"Id": WEB_ID}
+        info = {"LiveRestoreEnabled": self.live_restore, "FirewallBackend": {"Driver": self.firewall_driver}}
+        said: dict[str, Any] = {
+            "container": inspected,
+            "containers": [own, *self.peers],
+            "networks": self.networks,
+            "version": {"Version": "28.5.2"},
+            "info": info,
+        }
+        return {name: Answer(name, json.dumps(value), exit=0) for name, value in said.items()}
+
+
+def _hex(address: str, port: int) -> str:
+    packed = ipaddress.ip_address(address).packed
+    words = "".join(packed[at : at + 4][::-1].hex() for at in range(0, len(packed), 4))
+    return f"{words.upper()}:{port:04X}"

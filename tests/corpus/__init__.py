@@ -1,0 +1,1 @@
+"""Real error texts from public threads, with what caused them."""
