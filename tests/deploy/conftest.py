@@ -1,7 +1,9 @@
 """Fixtures: the wheel as the guide builds it, and what it needs for an installation without a network."""
 
+import platform
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,3 +37,21 @@ def wheel(dist: Path) -> Path:
     """The one wheel in `dist`."""
     (found,) = dist.glob("*.whl")
     return found
+
+
+@pytest.fixture(scope="session")
+def wheelhouse(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Give the folder with everything that requirements.txt names, for a Python such as 3.11 on Linux like this one."""
+
+    def fetch(python: str) -> Path:
+        folder = tmp_path_factory.mktemp("wheels")
+        machine = platform.machine()
+        platforms = [f"--platform=manylinux_2_{minor}_{machine}" for minor in (28, 17)]
+        pip = [uv(), "run", "--quiet", "--no-project", "--with", "pip", "python", "-m", "pip", "download", "--quiet"]
+        options = ["--no-deps", "--require-hashes", "--only-binary=:all:", f"--python-version={python}", *platforms]
+        what = ["--requirement", str(dist / "requirements.txt"), "--dest", str(folder)]
+        done = subprocess.run([*pip, *options, *what], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return folder
+
+    return fetch

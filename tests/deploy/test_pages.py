@@ -48,4 +48,4 @@ def test_every_dockfix_command_on_a_page_is_one_that_dockfix_takes(page: Path) -
 def test_the_tested_commands_of_the_pages_are_there() -> None:
     guide = {"build", "install", "configure", "start", "upgrade", "backup", "restore", "uninstall"}
     assert guide == set(commands(GUIDE))
-    assert {"user", "key", "sudo", "fingerprint", "scan"} == set(commands(HOST_PAGE))
+    assert {"user", "key", "sudo", "fingerprint", "scan", "remove"} == set(commands(HOST_PAGE))
