@@ -7,7 +7,7 @@ of its steps runs at least once. At most once on a host is ours to make (see `bo
 
 import fcntl
 import os
-import socket
+import platform
 import sqlite3
 import sys
 import time
@@ -72,7 +72,7 @@ class Durable:
         if self._embedded:
             self._lock = _lock_beside(engine.url.database)
         self._client: DBOSClient | None = None
-        executor = "local" if self._embedded else f"{socket.gethostname()}-{uuid.uuid4()}"
+        executor = "local" if self._embedded else f"{platform.node()}-{uuid.uuid4()}"
         DBOS(
             config={
                 "name": "dockfix",

@@ -42,7 +42,7 @@ def in_slack(tmp_path: Path) -> Iterator[Callable[[LabHost], Control]]:
 
 def write_config(folder: Path, host: LabHost) -> Path:
     path = folder / "dockfix.toml"
-    path.write_text("soak_seconds = 2\n" + host.config_toml("host1"), encoding="utf-8")
+    path.write_text(host.config_toml("host1") + "[verify]\nsoak_seconds = 2\n", encoding="utf-8")
     return path
 
 
@@ -74,7 +74,8 @@ def test_a_service_in_the_way_is_named_stopped_after_approval_and_the_container_
     assert "webapp" not in page_on_port_80(host)
     thread = ask(in_slack(host), "host1 webserver")
     answer = thread.wait("nginx.service", "Key area", "Port conflicts")
-    assert "proved" in str(answer["blocks"])
+    assert "Proved by what the host shows" in str(answer["blocks"])
+    assert "port_held_by_service" in str(answer["blocks"])
     assert "systemctl stop nginx.service" in str(answer["blocks"])
     assert host.run("systemctl", "is-active", "nginx.service").stdout.strip() == "active"
     refused_to_a_stranger_and_to_the_requester(thread)
@@ -118,7 +119,7 @@ def test_a_healthy_container_gets_no_button(
     host = lab_host(engine)
     faults.healthy(host)
     thread = ask(in_slack(host), "host1 webserver")
-    thread.wait("Nothing wrong was found", "Key area")
+    thread.wait("nothing is wrong with it", "Key area")
     assert thread.buttons() == []
     told = dockfix(tmp_path, "diagnose", "host1", "webserver", "--json")
     assert (told.returncode, json.loads(told.stdout)["verdict"]) == (0, "healthy")
