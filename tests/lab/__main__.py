@@ -90,6 +90,7 @@ def _wait() -> None:
 
 def _clean() -> None:
     swept = sweep_all()
+    roots.sweep_builds()
     print(f"Swept {', '.join(swept)}." if swept else "No dead session had left anything.")
     running = live()
     for session in running:

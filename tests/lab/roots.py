@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.lab.cgroups import Group, entered
 from tests.lab.engines import Engine
 from tests.lab.errors import LabError
-from tests.lab.tools import command, lab_dir, locked, remove_tree
+from tests.lab.tools import command, lab_dir, locked, remove_tree, try_lock
 
 # fmt: off
 _PACKAGES = (
@@ -79,6 +79,15 @@ def layers(engine: Engine, python: bool) -> list[Path]:
     return [_roots() / f"{engine}-python-{_stamp(base.name, _PYTHON)}", base]
 
 
+def sweep_builds() -> None:
+    """Remove what killed builds left, processes and files; builds that run now are not touched."""
+    for engine in Engine:
+        lock = try_lock(_roots() / f"{engine}.lock")
+        if lock is not None:
+            _remove_unfinished(engine)
+            os.close(lock)
+
+
 def outdated() -> list[Path]:
     """Kept roots that no recipe of this checkout makes any more."""
     current = {layer.name for engine in Engine for layer in layers(engine, python=True)}
@@ -128,10 +137,7 @@ def one_line(text: str) -> list[tuple[list[str], list[str]]]:
 
 def _build(engine: Engine, python: bool, tell: Callable[[str], None]) -> None:
     with locked(_roots() / f"{engine}.lock"):
-        group = Group(f"build-{engine}")
-        group.remove()  # a build that was killed may have left a debootstrap running
-        for left in _roots().glob(f".building-{engine}-*"):
-            remove_tree(left)
+        group = _remove_unfinished(engine)
         group.create()
         try:
             base = layers(engine, python=False)[0]
@@ -143,6 +149,15 @@ def _build(engine: Engine, python: bool, tell: Callable[[str], None]) -> None:
                 whole(upper, lambda new: _add_python(group, base, new))
         finally:
             group.remove()
+
+
+def _remove_unfinished(engine: Engine) -> Group:
+    # A build that was killed may have left a debootstrap running. Only for who holds the engine's lock.
+    group = Group(f"build-{engine}-{_stamp(str(lab_dir()))}")
+    group.remove()
+    for left in _roots().glob(f".building-{engine}-*"):
+        remove_tree(left)
+    return group
 
 
 def whole(finished: Path, build: Callable[[Path], None]) -> None:
