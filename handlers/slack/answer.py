@@ -25,7 +25,7 @@ from handlers.slack.limits import HEADER, RENDERED, Json, cut, rendered
 from handlers.slack.remedies import Offer, actions, offers, remedy_block, who_may
 from handlers.words import TABLE_HEADER, area_title, certainty_words, result_words, verdict_sentence, verdict_words
 
-DETAIL, EVIDENCE, EVIDENCE_LEAST, NOT_CHECKED = 300, 1_500, 200, 8
+DETAIL, EVIDENCE, EVIDENCE_LEAST, NOT_CHECKED, QUESTIONS = 300, 1_500, 200, 8, 4
 _SPARE = 400
 
 
@@ -139,15 +139,22 @@ def _clipped(text: str, most: int) -> str:
 
 
 def _not_checked(diagnosis: Diagnosis) -> list[Json]:
-    if not diagnosis.not_checked:
+    """What could not be looked at, the questions with the same reason on one line."""
+    by_reason: dict[str, list[str]] = {}
+    for item in diagnosis.not_checked:
+        by_reason.setdefault(one_line(item.reason), []).append(one_line(item.question))
+    if not by_reason:
         return []
-    items = [
-        (word(cut(one_line(n.question), 100), code=True), f": {cut(one_line(n.reason), 200)}")
-        for n in diagnosis.not_checked
-    ]
-    shown, hidden = items[:NOT_CHECKED], len(items) - NOT_CHECKED
-    rest = [(f"and {hidden} more",)] if hidden > 0 else []
+    lines = [(f"{cut(_some(questions), 240)}: {cut(reason, 240)}",) for reason, questions in by_reason.items()]
+    shown, hidden = lines[:NOT_CHECKED], len(lines) - NOT_CHECKED
+    rest = [(f"and more, for {hidden} other reasons",)] if hidden > 0 else []
     return [rich(line(word("What was not checked", bold=True)), bullets(*shown, *rest))]
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    few = ", ".join(cut(name, 80) for name in names[:QUESTIONS])
+    return f"{few} and {len(names) - QUESTIONS} more" if len(names) > QUESTIONS else few
 
 
 def _ending(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms]) -> list[Json]:

@@ -8,7 +8,7 @@ from slack_sdk.webhook import WebhookClient
 
 from handlers.slack.kit import Message, message, paragraph
 from handlers.slack.limits import SECTION, cut
-from handlers.slack.web import TROUBLE, Clients, error_code
+from handlers.slack.web import QUIET, TROUBLE, Clients, error_code
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class Whisper:
         if not response_url.startswith(("https://", "http://")):
             return False
         try:
-            answer = WebhookClient(response_url, timeout=WEBHOOK_TIMEOUT).send(
+            answer = WebhookClient(response_url, timeout=WEBHOOK_TIMEOUT, logger=QUIET).send(
                 text=said.text, blocks=list(said.blocks), response_type="ephemeral", replace_original=False
             )
         except TROUBLE as trouble:

@@ -20,8 +20,8 @@ TROUBLE = (OSError, http.client.HTTPException)
 """What a call raises when the network fails on the way there or back (URLError and TimeoutError are OSErrors)."""
 
 # The SDK logs whole payloads at DEBUG and Bolt whole bodies at INFO; neither belongs into a log.
-_QUIET = logging.getLogger("dockfix.slack.sdk")
-_QUIET.setLevel(logging.WARNING)
+QUIET = logging.getLogger("dockfix.slack.sdk")
+QUIET.setLevel(logging.WARNING)
 
 
 class Clients:
@@ -41,7 +41,7 @@ class Clients:
         )
         # Frames of the progress: the next one replaces a lost one. Groups: asked while a click waits for its answer.
         self.quick = _client(config, QUICK_TIMEOUT, [])
-        self.socket = WebClient(token=config.app_token, base_url=config.api_url, timeout=TIMEOUT, logger=_QUIET)
+        self.socket = WebClient(token=config.app_token, base_url=config.api_url, timeout=TIMEOUT, logger=QUIET)
 
 
 def _client(config: SlackConfig, timeout: int, retries: Sequence[RetryHandler]) -> WebClient:
@@ -50,7 +50,7 @@ def _client(config: SlackConfig, timeout: int, retries: Sequence[RetryHandler]) 
         base_url=config.api_url,
         timeout=timeout,
         retry_handlers=list(retries),
-        logger=_QUIET,
+        logger=QUIET,
     )
 
 

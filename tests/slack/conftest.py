@@ -16,7 +16,7 @@ from handlers.playground.cloud import Cloud
 from handlers.playground.people import DEFAULT_GROUPS, DEFAULT_USERS
 from handlers.slack import app
 from handlers.slack.app import SlackSide
-from tests.slack.stage import Scene, ScriptedHost, eventually
+from tests.slack.stage import ScriptedHost, ScriptedScene, eventually
 
 
 class _Nothing:
@@ -52,12 +52,12 @@ def host(monkeypatch: pytest.MonkeyPatch) -> ScriptedHost:
 
 
 @pytest.fixture
-def start_at(host: ScriptedHost, tmp_path: Path) -> Iterator[Callable[..., Scene]]:
+def start_at(host: ScriptedHost, tmp_path: Path) -> Iterator[Callable[..., ScriptedScene]]:
     """Starts dockfix against a cloud, again and again on the same record; everything is stopped at the end."""
     running: list[tuple[SlackSide, Desk, Store]] = []
     clouds: list[Cloud] = []
 
-    def begin(cloud: Cloud, rules: Policy = RULES) -> Scene:
+    def begin(cloud: Cloud, rules: Policy = RULES) -> ScriptedScene:
         store = Store(f"sqlite:///{tmp_path}/dockfix.db")
         hosts = {"host1": HostEntry(), "host2": HostEntry()}
         desk = Desk(store, Durable(store.engine), hosts, lambda _: NOTHING, rules, soak_seconds=0)
@@ -66,7 +66,7 @@ def start_at(host: ScriptedHost, tmp_path: Path) -> Iterator[Callable[..., Scene
         clouds.append(cloud)
         side.connect()
         desk.start()
-        scene = Scene(cloud.url, desk, side, host)
+        scene = ScriptedScene(cloud.url, desk, side, host)
         eventually(lambda: scene.get("state")["connections"] == 1)
         return scene
 
@@ -82,11 +82,11 @@ def start_at(host: ScriptedHost, tmp_path: Path) -> Iterator[Callable[..., Scene
 
 
 @pytest.fixture
-def start(cloud: Cloud, start_at: Callable[..., Scene]) -> Callable[..., Scene]:
+def start(cloud: Cloud, start_at: Callable[..., ScriptedScene]) -> Callable[..., ScriptedScene]:
     """Starts dockfix against the usual cloud."""
     return lambda rules=RULES: start_at(cloud, rules)
 
 
 @pytest.fixture
-def scene(start: Callable[..., Scene]) -> Scene:
+def scene(start: Callable[..., ScriptedScene]) -> ScriptedScene:
     return start()

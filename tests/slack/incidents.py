@@ -150,6 +150,11 @@ BAD = Verification(
     (Probe("198.18.0.11", 80, "tcp", False, "dockfix", "connection refused"),),
 )
 
+# More than fits into a message: such a remedy may be shown, but not approved there.
+LONG = remedy("long", "Do a great deal", *(Command(("echo", f"{number}" * 90), "") for number in range(60)))
+SAME = remedy("stop_service", "Stop apache2.service", Command(("systemctl", "stop", "apache2.service"), ""))
+MANY = tuple(remedy(f"way_{number}", f"Mend it in way {number}", START) for number in range(9))
+
 HOSTILE_TEXT = (
     "<!channel> <@U01ALICE> <https://evil.example|click> *bold* `code` :tada: &amp; \u202egnp\x1b[31m @here #ops"
 )
@@ -210,6 +215,13 @@ CASES: dict[str, Incident] = {
     "settled": incident(State.ANSWERED, HEALTHY, before=ONE, decision=YES, closed_at=ASKED_AT + 70,
                         note="Nothing was run: when dockfix looked again before running, what it had found was no "
                              "longer there."),
+    "own_fault": incident(State.FAILED, closed_at=ASKED_AT + 2,
+                          note="dockfix met a fault of its own (ValueError) and stopped. Its log has the details."),
+    "too_long": incident(
+        State.WAITING,
+        diagnosis(Verdict.CAUSE, replace(NGINX, remedies=(LONG,)), replace(NGINX, remedies=(STOP_SERVICE, SAME))),
+    ),
+    "many": incident(State.WAITING, diagnosis(Verdict.CAUSE, replace(NGINX, remedies=MANY))),
     "hostile": incident(State.WAITING, HOSTILE, expires_at=ASKED_AT + 1800, error=HOSTILE_TEXT),
     "hostile_refusal": incident(State.REFUSED, HOSTILE, closed_at=ASKED_AT + 60,
                                 decision=replace(NO, reason=HOSTILE_TEXT, by=Person(HOSTILE_TEXT, HOSTILE_TEXT))),

@@ -63,8 +63,6 @@ class Scene:
 
     url: str
     desk: Desk
-    side: SlackSide
-    host: ScriptedHost
 
     def send(self, name: str, **body: Any) -> tuple[int, Any]:
         """Post to the control API; returns the status and the JSON."""
@@ -138,6 +136,14 @@ class Scene:
     def calls(self, method: str) -> list[dict[str, Any]]:
         """The calls of one method, oldest first."""
         return [entry for entry in self.get("log")["log"] if entry.get("method") == method]
+
+
+@dataclass(slots=True)
+class ScriptedScene(Scene):
+    """A scene whose host follows a script."""
+
+    side: SlackSide
+    host: ScriptedHost
 
 
 def shown(message: dict[str, Any]) -> str:

@@ -137,7 +137,7 @@ def test_a_button_never_stands_without_all_of_its_commands_above_it(name: str) -
     text = shown(message)
     found = CASES[name].diagnosis
     assert found is not None
-    remedies: dict[str, Remedy] = {offer.remedy.id: offer.remedy for offer in offers(found)}
+    remedies: dict[str, Remedy] = {o.remedy.id: o.remedy for o in offers(found) if not o.no_button}
     for button in buttons(name)[:-1]:
         choice = parse_choice(button["value"])
         chosen = remedies[choice.remedy]
@@ -162,6 +162,19 @@ def test_the_first_button_is_primary_and_named_by_verb_and_object() -> None:
 
 def test_a_label_is_cut_between_words_since_half_a_port_is_another_port() -> None:
     assert "Publish webserver on port…" == buttons("one_cause")[1]["text"]["text"]
+
+
+def test_what_cannot_be_shown_whole_or_told_apart_cannot_be_approved_here() -> None:
+    assert ["Stop nginx.service", "Refuse…"] == [button["text"]["text"] for button in buttons("too_long")]
+    text = shown(messages("too_long")["answer"])
+    assert "its commands are too long to be shown here in full" in text
+    assert "another remedy of the same kind comes first" in text
+    assert "dockfix fix host1 webserver --remedy long" in text
+
+
+def test_no_more_buttons_than_a_person_can_tell_apart() -> None:
+    assert 6 == len(buttons("many"))
+    assert 4 == shown(messages("many")["answer"]).count("no more than 5 remedies have a button")
 
 
 def test_what_is_dangerous_is_never_the_inviting_button() -> None:

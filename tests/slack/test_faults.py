@@ -17,7 +17,7 @@ from handlers.slack.kit import Message
 from handlers.slack.outbox import NoPlace, NotSure, Outbox
 from handlers.slack.web import Clients
 from tests.slack.conftest import config_for
-from tests.slack.stage import ALICE, OPS, Scene, actions, eventually, shown
+from tests.slack.stage import ALICE, OPS, ScriptedScene, actions, eventually, shown
 
 CLOSED = "C09OLD"
 
@@ -58,7 +58,7 @@ def test_a_key_is_posted_once_and_then_updated(cloud: Cloud, store: Store) -> No
 
 
 @pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
-def test_a_lost_reply_never_doubles_a_message(scene: Scene, method: str) -> None:
+def test_a_lost_reply_never_doubles_a_message(scene: ScriptedScene, method: str) -> None:
     scene.do("fault", kind="drop_reply", method=method, count=2)
     scene.press(scene.proposal())
     scene.wait_for("tried from dockfix")
@@ -75,7 +75,7 @@ def test_a_lost_reply_that_cannot_be_looked_up_leaves_the_claim_and_says_so(clou
     assert posted == store.post("k")
 
 
-def test_slack_s_wish_to_wait_is_granted_and_the_last_state_still_shown(scene: Scene) -> None:
+def test_slack_s_wish_to_wait_is_granted_and_the_last_state_still_shown(scene: ScriptedScene) -> None:
     proposal = scene.proposal()
     for method in ("chat.update", "chat.postMessage", "chat.postEphemeral"):
         scene.do("fault", kind="rate_limit", method=method, count=2, seconds=1)
@@ -151,7 +151,7 @@ def test_an_archived_channel_s_requester_is_told_directly(cloud_with_an_archive:
     assert [] == scene.ours(CLOSED)
 
 
-def test_progress_is_live_and_its_last_frame_is_whole(scene: Scene) -> None:
+def test_progress_is_live_and_its_last_frame_is_whole(scene: ScriptedScene) -> None:
     scene.host.go_on.clear()
     scene.ask()
     scene.wait_for("Looking at webserver on host1")
@@ -163,7 +163,7 @@ def test_progress_is_live_and_its_last_frame_is_whole(scene: Scene) -> None:
     assert State.WAITING is scene.desk.store.incidents(*State)[0].state
 
 
-def test_a_thousand_frames_are_a_few_updates(scene: Scene) -> None:
+def test_a_thousand_frames_are_a_few_updates(scene: ScriptedScene) -> None:
     scene.host.go_on.clear()
     scene.ask()
     plan = scene.wait_for("Looking at webserver on host1")

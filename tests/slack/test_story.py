@@ -10,7 +10,7 @@ from bot.incident import Incident, State
 from bot.model import Command, Verdict
 from bot.policy import Policy, Terms
 from tests.slack.incidents import BAD, HEALTHY, NGINX, ONE, STOP_SERVICE, diagnosis, remedy
-from tests.slack.stage import ALICE, BOB, MALLORY, OPS, RANDOM, Scene, actions, eventually, shown
+from tests.slack.stage import ALICE, BOB, MALLORY, OPS, RANDOM, ScriptedScene, actions, eventually, shown
 
 OTHER = diagnosis(
     Verdict.CAUSE,
@@ -20,18 +20,18 @@ OTHER = diagnosis(
 )
 
 
-def the_incident(scene: Scene) -> Incident:
+def the_incident(scene: ScriptedScene) -> Incident:
     incidents = scene.desk.store.incidents(*State)
     assert 1 == len(incidents)
     return incidents[0]
 
 
-def ends_as(scene: Scene, state: State) -> Incident:
+def ends_as(scene: ScriptedScene, state: State) -> Incident:
     eventually(lambda: the_incident(scene).state is state)
     return the_incident(scene)
 
 
-def test_a_request_is_answered_approved_run_and_proved(scene: Scene) -> None:
+def test_a_request_is_answered_approved_run_and_proved(scene: ScriptedScene) -> None:
     answer = scene.ask()
     assert (None, None) == (answer["response"], answer["error"])
     proposal = scene.with_buttons()
@@ -49,7 +49,7 @@ def test_a_request_is_answered_approved_run_and_proved(scene: Scene) -> None:
     assert "Approved by U02BOB" in shown(decided)
 
 
-def test_every_message_carries_its_key_and_nothing_else(scene: Scene) -> None:
+def test_every_message_carries_its_key_and_nothing_else(scene: ScriptedScene) -> None:
     scene.press(scene.proposal())
     scene.wait_for("tried from dockfix")
     incident = the_incident(scene)
@@ -61,14 +61,14 @@ def test_every_message_carries_its_key_and_nothing_else(scene: Scene) -> None:
         assert {"false"} == {str(call["arguments"][name]).lower() for name in ("unfurl_links", "unfurl_media")}
 
 
-def test_slack_refuses_none_of_our_calls(scene: Scene) -> None:
+def test_slack_refuses_none_of_our_calls(scene: ScriptedScene) -> None:
     scene.press(scene.proposal())
     scene.wait_for("tried from dockfix")
     calls = [entry for entry in scene.get("log")["log"] if entry["kind"] == "call"]
     assert [] == [(call["method"], call["error"]) for call in calls if not call["ok"]]
 
 
-def test_a_healthy_container_is_answered_without_a_button(scene: Scene) -> None:
+def test_a_healthy_container_is_answered_without_a_button(scene: ScriptedScene) -> None:
     scene.host.looks = [HEALTHY]
     scene.ask()
     scene.wait_for("Nothing wrong was found with webserver on host1")
@@ -79,7 +79,7 @@ def test_a_healthy_container_is_answered_without_a_button(scene: Scene) -> None:
 @pytest.mark.parametrize(
     "verdict", [Verdict.UNREACHABLE, Verdict.NO_SUCH_CONTAINER, Verdict.OTHER_ERROR, Verdict.INCONCLUSIVE]
 )
-def test_what_cannot_be_mended_is_told_without_a_button(scene: Scene, verdict: Verdict) -> None:
+def test_what_cannot_be_mended_is_told_without_a_button(scene: ScriptedScene, verdict: Verdict) -> None:
     scene.host.looks = [diagnosis(verdict, areas=(), did_you_mean=("webserver-1",), reason="sshd refused us")]
     scene.ask()
     ends_as(scene, State.ANSWERED)
@@ -87,7 +87,7 @@ def test_what_cannot_be_mended_is_told_without_a_button(scene: Scene, verdict: V
     assert [] == [each for each in scene.ours() if actions(each)]
 
 
-def test_a_stranger_is_refused_privately_and_nothing_runs(scene: Scene) -> None:
+def test_a_stranger_is_refused_privately_and_nothing_runs(scene: ScriptedScene) -> None:
     proposal = scene.proposal()
     scene.press(proposal, user=MALLORY)
     scene.told(MALLORY, "You may not approve this")
@@ -97,13 +97,13 @@ def test_a_stranger_is_refused_privately_and_nothing_runs(scene: Scene) -> None:
     assert [] == scene.private(BOB)
 
 
-def test_nobody_approves_their_own_request(scene: Scene) -> None:
+def test_nobody_approves_their_own_request(scene: ScriptedScene) -> None:
     scene.press(scene.proposal(), user=ALICE)
     scene.told(ALICE, "somebody else has to approve it")
     assert [] == scene.host.ran
 
 
-def test_a_double_click_runs_the_steps_once(scene: Scene) -> None:
+def test_a_double_click_runs_the_steps_once(scene: ScriptedScene) -> None:
     proposal = scene.proposal()
     with ThreadPoolExecutor(4) as people:
         clicks = [people.submit(scene.press, proposal) for _ in range(4)]
@@ -113,7 +113,7 @@ def test_a_double_click_runs_the_steps_once(scene: Scene) -> None:
     eventually(lambda: 3 == len(scene.private(BOB)))
 
 
-def test_a_click_after_the_end_is_answered_and_changes_nothing(scene: Scene) -> None:
+def test_a_click_after_the_end_is_answered_and_changes_nothing(scene: ScriptedScene) -> None:
     proposal = scene.proposal()
     scene.press(proposal)
     scene.wait_for("tried from dockfix")
@@ -122,7 +122,7 @@ def test_a_click_after_the_end_is_answered_and_changes_nothing(scene: Scene) -> 
     assert list(STOP_SERVICE.steps) == scene.host.ran
 
 
-def test_a_refusal_asks_for_the_reason_and_shows_it(scene: Scene) -> None:
+def test_a_refusal_asks_for_the_reason_and_shows_it(scene: ScriptedScene) -> None:
     proposal = scene.proposal()
     scene.press(proposal, "refuse")
     view = eventually(lambda: scene.get("state")["views"])[0]
@@ -139,7 +139,7 @@ def test_a_refusal_asks_for_the_reason_and_shows_it(scene: Scene) -> None:
     assert [] == scene.host.ran
 
 
-def test_a_refusal_that_comes_too_late_is_told_in_the_form(scene: Scene) -> None:
+def test_a_refusal_that_comes_too_late_is_told_in_the_form(scene: ScriptedScene) -> None:
     proposal = scene.proposal()
     scene.press(proposal, "refuse")
     view = eventually(lambda: scene.get("state")["views"])[0]
@@ -151,7 +151,7 @@ def test_a_refusal_that_comes_too_late_is_told_in_the_form(scene: Scene) -> None
     assert "bob has already approved this" in str(answer["response"]["view"])
 
 
-def test_a_stranger_s_refusal_is_told_in_the_form(scene: Scene) -> None:
+def test_a_stranger_s_refusal_is_told_in_the_form(scene: ScriptedScene) -> None:
     scene.press(scene.proposal(), "refuse", user=MALLORY)
     view = eventually(lambda: scene.get("state")["views"])[0]
     reason = {"reason": {"text": {"value": "because"}}}
@@ -160,7 +160,7 @@ def test_a_stranger_s_refusal_is_told_in_the_form(scene: Scene) -> None:
     assert State.WAITING is the_incident(scene).state
 
 
-def test_a_changed_host_runs_nothing_and_brings_a_new_proposal(scene: Scene) -> None:
+def test_a_changed_host_runs_nothing_and_brings_a_new_proposal(scene: ScriptedScene) -> None:
     scene.host.looks = [ONE, OTHER]
     old = scene.proposal()
     scene.press(old)
@@ -177,14 +177,14 @@ def test_a_changed_host_runs_nothing_and_brings_a_new_proposal(scene: Scene) -> 
     assert 1 == len(scene.host.ran)
 
 
-def test_what_mended_itself_is_told_and_nothing_runs(scene: Scene) -> None:
+def test_what_mended_itself_is_told_and_nothing_runs(scene: ScriptedScene) -> None:
     scene.host.looks = [ONE, HEALTHY]
     scene.press(scene.proposal())
     scene.wait_for("what it had found was no longer there")
     assert [] == scene.host.ran
 
 
-def test_a_failed_step_is_told_with_its_output_and_the_way_back(scene: Scene) -> None:
+def test_a_failed_step_is_told_with_its_output_and_the_way_back(scene: ScriptedScene) -> None:
     scene.host.exits = [0, 1]
     scene.press(scene.proposal())
     text = shown(scene.wait_for("What was run"))
@@ -193,14 +193,14 @@ def test_a_failed_step_is_told_with_its_output_and_the_way_back(scene: Scene) ->
     assert "systemctl start nginx.service" in text
 
 
-def test_a_step_of_unknown_end_is_told_as_such(scene: Scene) -> None:
+def test_a_step_of_unknown_end_is_told_as_such(scene: ScriptedScene) -> None:
     scene.host.exits = [None]
     scene.press(scene.proposal())
     assert "Not known: webserver on host1" in shown(scene.wait_for("What was run"))
     assert 1 == len(scene.host.ran)
 
 
-def test_a_fix_without_proof_is_never_called_fixed(scene: Scene) -> None:
+def test_a_fix_without_proof_is_never_called_fixed(scene: ScriptedScene) -> None:
     scene.host.verification = BAD
     scene.press(scene.proposal())
     text = shown(scene.wait_for("What was run"))
@@ -209,7 +209,7 @@ def test_a_fix_without_proof_is_never_called_fixed(scene: Scene) -> None:
     assert scene.find("Fixed and verified") is None
 
 
-def test_two_approvals_need_two_people(start: Callable[..., Scene]) -> None:
+def test_two_approvals_need_two_people(start: Callable[..., ScriptedScene]) -> None:
     scene = start(Policy(approvers=(BOB, MALLORY), disruptive=Terms(approvals=2)))
     proposal = scene.proposal()
     scene.press(proposal)
@@ -222,14 +222,14 @@ def test_two_approvals_need_two_people(start: Callable[..., Scene]) -> None:
     assert "Approved by U03MALLORY, U02BOB" in shown(scene.wait_for("Approved by"))
 
 
-def test_a_proposal_that_expires_loses_its_buttons_and_says_so(start: Callable[..., Scene]) -> None:
+def test_a_proposal_that_expires_loses_its_buttons_and_says_so(start: Callable[..., ScriptedScene]) -> None:
     scene = start(Policy(approvers=(BOB,), disruptive=Terms(expires_minutes=0)))
     scene.ask()
     scene.wait_for("Expired: webserver on host1")
     eventually(lambda: not [each for each in scene.ours() if actions(each)])
 
 
-def test_a_mention_in_a_thread_is_answered_in_that_thread(scene: Scene) -> None:
+def test_a_mention_in_a_thread_is_answered_in_that_thread(scene: ScriptedScene) -> None:
     root = scene.do("message", user=ALICE, channel=OPS, text="webserver is down")["ts"]
     scene.do("mention", user=ALICE, channel=OPS, thread_ts=root, text="webserver on host1")
     proposal = scene.with_buttons()
@@ -239,7 +239,7 @@ def test_a_mention_in_a_thread_is_answered_in_that_thread(scene: Scene) -> None:
     assert {root} == {each["thread_ts"] for each in scene.ours()}
 
 
-def test_a_mention_that_is_delivered_twice_is_one_request(scene: Scene) -> None:
+def test_a_mention_that_is_delivered_twice_is_one_request(scene: ScriptedScene) -> None:
     scene.do("fault", kind="duplicate", count=2)
     scene.do("mention", user=ALICE, channel=OPS, text="host1 webserver")
     scene.with_buttons()
@@ -247,7 +247,7 @@ def test_a_mention_that_is_delivered_twice_is_one_request(scene: Scene) -> None:
     assert 1 == len([each for each in scene.ours() if "asked for by" in shown(each)])
 
 
-def test_a_mention_that_names_nothing_is_explained_to_its_author_alone(scene: Scene) -> None:
+def test_a_mention_that_names_nothing_is_explained_to_its_author_alone(scene: ScriptedScene) -> None:
     scene.do("mention", user=ALICE, channel=OPS, text="")
     scene.told(ALICE, "HOST CONTAINER")
     scene.do("mention", user=ALICE, channel=OPS, text="nohost webserver")
@@ -270,7 +270,9 @@ def test_a_mention_that_names_nothing_is_explained_to_its_author_alone(scene: Sc
         ("host1 $(reboot)", "cannot be the name of a container"),
     ],
 )
-def test_what_is_wrong_with_a_command_is_said_privately_in_one_sentence(scene: Scene, typed: str, said: str) -> None:
+def test_what_is_wrong_with_a_command_is_said_privately_in_one_sentence(
+    scene: ScriptedScene, typed: str, said: str
+) -> None:
     answer = scene.ask(typed)
     assert "ephemeral" == answer["response"]["response_type"]
     scene.told(ALICE, said)
@@ -281,7 +283,7 @@ def test_what_is_wrong_with_a_command_is_said_privately_in_one_sentence(scene: S
     assert "mrkdwn" not in whole
 
 
-def test_where_the_app_may_not_write_it_asks_to_be_invited_and_then_answers(scene: Scene) -> None:
+def test_where_the_app_may_not_write_it_asks_to_be_invited_and_then_answers(scene: ScriptedScene) -> None:
     scene.ask(channel=RANDOM)
     scene.told(ALICE, "/invite @dockfix")
     ends_as(scene, State.WAITING)
@@ -290,7 +292,7 @@ def test_where_the_app_may_not_write_it_asks_to_be_invited_and_then_answers(scen
     assert 1 == len([said for said in scene.private(ALICE) if "/invite" in said])
 
 
-def test_a_click_survives_a_restart(start: Callable[..., Scene]) -> None:
+def test_a_click_survives_a_restart(start: Callable[..., ScriptedScene]) -> None:
     scene = start()
     proposal = scene.proposal()
     scene.side.close()
@@ -301,14 +303,14 @@ def test_a_click_survives_a_restart(start: Callable[..., Scene]) -> None:
     assert 1 == len([each for each in again.ours() if "port_held_by_service" in shown(each)])
 
 
-def test_a_refreshed_connection_loses_nothing(scene: Scene) -> None:
+def test_a_refreshed_connection_loses_nothing(scene: ScriptedScene) -> None:
     scene.do("fault", kind="disconnect")
     eventually(lambda: scene.get("state")["connections"] == 1 and scene.side.is_connected())
     scene.press(scene.proposal())
     scene.wait_for("tried from dockfix")
 
 
-def test_a_fault_of_our_own_is_told_to_whoever_waits(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_our_own_is_told_to_whoever_waits(scene: ScriptedScene, monkeypatch: pytest.MonkeyPatch) -> None:
     proposal = scene.proposal()
 
     def broken(*_: object, **__: object) -> None:
