@@ -196,19 +196,21 @@ def _read_secret(file: Path, key: str, notes: Notes) -> str:
     try:
         with file.open("rb") as opened:
             raw = opened.read(8192)
-        mode = file.stat().st_mode
+        status = file.stat()
     except OSError as error:
         notes.wrong(key, str(file), f"it cannot be read: {error.strerror or error}")
         return ""
-    _warn_if_open(mode, key, file, notes)
+    _warn_if_open(status, key, file, notes)
     value = raw.decode("ascii", "replace").strip()
     if not value:
         notes.wrong(key, str(file), "the file is empty; it has to hold the secret and nothing else")
     return value
 
 
-def _warn_if_open(mode: int, key: str, file: Path, notes: Notes) -> None:
-    if mode & (stat.S_IRGRP | stat.S_IROTH):
+def _warn_if_open(status: os.stat_result, key: str, file: Path, notes: Notes) -> None:
+    # The group root may read what root owns anyway: so systemd 254 and newer hands credentials to a service (0440).
+    others = stat.S_IROTH if status.st_uid == status.st_gid == 0 else stat.S_IROTH | stat.S_IRGRP
+    if status.st_mode & others:
         notes.warn(f"{key}: {str(file)!a} can be read by others; allow only its owner: chmod 600.")
 
 
@@ -244,13 +246,13 @@ def _check_files(host: HostConfig, notes: Notes) -> None:
         try:
             with file.open("rb") as opened:
                 opened.read(1)
-            mode = file.stat().st_mode
+            status = file.stat()
         except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             notes.wrong(key, str(file), f"it cannot be read ({why}); {hint}")
             continue
         if name == "identity_file":
-            _warn_if_open(mode, key, file, notes)
+            _warn_if_open(status, key, file, notes)
 
 
 def lacks_for_slack(config: Config) -> tuple[str, ...]:

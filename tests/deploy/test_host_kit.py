@@ -1,6 +1,7 @@
 """A host that is prepared exactly as deploy/host says works with dockfix, and its key opens no more than it says."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -212,3 +213,22 @@ def test_systemd_of_this_host_understands_the_unit_and_finds_it_well_shut_off(pr
     host.run("systemctl", "daemon-reload")
     # The threshold is in tenths: 1.5 of 10, where 10 is a service with all rights of root.
     host.run("systemd-analyze", "security", "--no-pager", "--threshold=15", "dockfix.service")
+
+
+def test_dockfix_does_not_complain_of_a_secret_as_systemd_hands_it_over(prepared: Prepared, tmp_path: Path) -> None:
+    prepared.host.write_file("/etc/dockfix/bot_token", "xoxb-1\n", 0o600)
+    handed = prepared.host.run(
+        "systemd-run", "--wait", "--pipe", "--quiet", "--property=DynamicUser=yes", "--property=User=dockfix-bot",
+        "--property=LoadCredential=bot_token:/etc/dockfix/bot_token",
+        "sh", "-c", 'cd "$CREDENTIALS_DIRECTORY"; stat --format="%a %u %g" bot_token; cat bot_token',
+    ).stdout.split()  # fmt: skip
+    mode, user, group, token = int(handed[0], 8), int(handed[1]), int(handed[2]), handed[3]
+    assert "xoxb-1" == token
+    copy = tmp_path / "bot_token"
+    copy.write_text(token, encoding="ascii")
+    os.chown(copy, user, group)
+    copy.chmod(mode)
+    prepared.config.write_text('[slack]\nbot_token_file = "bot_token"\n', encoding="utf-8")
+    assert () == load(prepared.config, {}).warnings
+    copy.chmod(mode | 0o004)
+    assert 1 == len(load(prepared.config, {}).warnings)
