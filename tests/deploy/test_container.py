@@ -20,6 +20,8 @@ from bot.config import load
 from bot.durable import DRAIN_SECONDS
 from tests.deploy.conftest import uv
 from tests.deploy.pages import DEPLOY, ROOT
+from tests.lab import Engine
+from tests.lab.fixtures import HostFactory
 
 BUILD, FINAL = 0, 1
 
@@ -110,6 +112,17 @@ def test_the_commands_of_the_build_stage_give_a_dockfix_that_needs_no_checkout(t
         "sys.exit(importlib.util.find_spec('pytest') is not None)"
     )
     subprocess.run([str(target / "bin" / "python"), "-c", check], cwd=tmp_path, check=True)
+
+
+@pytest.mark.lab
+def test_the_commands_of_the_final_stage_make_the_user_and_the_place_of_the_record(lab_host: HostFactory) -> None:
+    host = lab_host(Engine.DOCKER_20_10)
+    host.run("userdel", "--force", "--remove", "dockfix")  # the lab's own user of that name
+    for name, rest in stages()[FINAL]:
+        if name == "RUN":
+            host.run("sh", "-ec", rest)
+    assert "10001:10001::/nonexistent:/usr/sbin/nologin" in host.run("getent", "passwd", "dockfix").stdout
+    assert "10001:10001 700" == host.run("stat", "--format=%u:%g %a", "/var/lib/dockfix").stdout.strip()
 
 
 def test_the_lock_decides_the_versions_in_the_image() -> None:
