@@ -1,6 +1,7 @@
 """The played cloud as one object: starts the server in a thread of its own, tells its addresses, stops it."""
 
 import asyncio
+import os
 import threading
 from collections.abc import Iterable
 from types import TracebackType
@@ -23,8 +24,8 @@ from handlers.playground.workspace import Workspace
 START_SECONDS = 20.0
 
 
-class CloudError(Exception):
-    """The cloud could not be started; the message says why and what to do."""
+class CloudError(OSError):
+    """The cloud could not be started; the message says why and what to do, `errno` is the system's where it has one."""
 
 
 class Cloud:
@@ -76,11 +77,13 @@ class Cloud:
             raise CloudError(f"The playground did not start within {START_SECONDS:.0f} s.")
         if self._failure is not None:
             self._thread.join()
-            reason = self._failure.strerror or self._failure
-            raise CloudError(
+            reason = os.strerror(self._failure.errno) if self._failure.errno else str(self._failure)
+            error = CloudError(
                 f"The playground cannot listen on {self._host} port {self._port}: {reason}. "
                 "Choose another port, or 0 for any free one."
             )
+            error.errno = self._failure.errno
+            raise error
         return self
 
     def stop(self) -> None:

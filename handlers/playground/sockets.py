@@ -199,10 +199,10 @@ class Sockets:
             waiter.set_result(answer if isinstance(answer, dict) and answer else None)
 
     async def _refresh(self, connection: Connection) -> None:
+        connection.leaving = True
         try:
             await connection.socket.send_json({"type": "disconnect", "reason": "warning", "debug_info": _DEBUG})
             await asyncio.sleep(self.timing.refresh_warning)
-            connection.leaving = True
             await connection.socket.send_json(
                 {"type": "disconnect", "reason": "refresh_requested", "debug_info": _DEBUG}
             )

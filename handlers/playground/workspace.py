@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 import secrets
 import time
 from collections import deque
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from handlers.playground.filled import Json, fill_ids
 from handlers.playground.people import BOT, SLACKBOT, Channel, User, UserGroup
 
-KEPT_VERSIONS, KEPT_LOG = 50, 2000
+KEPT_VERSIONS, KEPT_LOG, LONGEST_NOTE = 50, 2000, 30_000
 LISTENER_BACKLOG = 2000
 
 
@@ -192,7 +193,7 @@ class Workspace:
 
     def note(self, entry: Json) -> None:
         """Write one line of the log, with the time (seconds since 1970)."""
-        entry = {"at": round(time.time(), 3), **entry}
+        entry = {"at": round(time.time(), 3), **{key: _shortened(value) for key, value in entry.items()}}
         self.log.append(entry)
         self.tell({"type": "log", "entry": entry})
 
@@ -224,6 +225,12 @@ class Workspace:
         for queue in tuple(self._listeners):
             queue.put_nowait(None)
         self._listeners.clear()
+
+
+def _shortened(value: object) -> object:
+    # The log keeps thousands of entries, so none may be huge.
+    length = len(json.dumps(value))
+    return value if length <= LONGEST_NOTE else f"({length} characters, left out here)"
 
 
 def user_json(user: User) -> Json:

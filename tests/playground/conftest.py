@@ -11,12 +11,19 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from handlers.playground.cloud import Cloud
+from handlers.playground.settings import Timing
 from tests.playground.stage import QUICK, Control, Running, eventually
 
 
 @pytest.fixture
-def cloud() -> Iterator[Cloud]:
-    with Cloud(timing=QUICK) as running:
+def timing(request: pytest.FixtureRequest) -> Timing:
+    """How patient the cloud is; a test may choose another by indirect parametrization."""
+    return getattr(request, "param", QUICK)
+
+
+@pytest.fixture
+def cloud(timing: Timing) -> Iterator[Cloud]:
+    with Cloud(timing=timing) as running:
         yield running
 
 

@@ -5,7 +5,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hints
 
 from slack_bolt import App
@@ -13,7 +13,9 @@ from slack_sdk import WebClient
 
 from handlers.playground.settings import Timing
 
-QUICK = Timing(ack=0.6, trigger=0.5, retries=(0.0, 0.1, 0.1), refresh_warning=0.1, refresh_close=0.2)
+QUICK = Timing(ack=10.0, trigger=10.0, retries=(0.0, 0.1, 0.1), refresh_warning=0.1, refresh_close=0.2)
+# Only for tests in which somebody is meant to be too late.
+IMPATIENT = replace(QUICK, ack=0.5, trigger=0.2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from handlers.playground.cloud import Cloud
 from tests.playground.mini_bot import add_to, deny_modal, proposal, text
-from tests.playground.stage import Control, Running, eventually, shape_problems
+from tests.playground.stage import IMPATIENT, Control, Running, eventually, shape_problems
 
 ALICE, BOB, OPS, RANDOM = "U01ALICE", "U02BOB", "C01OPS", "C02RANDOM"
 
@@ -99,6 +99,7 @@ def test_typed_text_is_escaped_as_slack_escapes_it(bolt: Running, control: Contr
     assert sent == bolt.bodies_of("slash")[0]["text"]
 
 
+@pytest.mark.parametrize("timing", [IMPATIENT], indirect=True)
 def test_a_command_that_nobody_acknowledges_times_out_and_is_not_sent_again(bolt: Running, control: Control) -> None:
     bolt.app.command("/dockfix")(lambda: None)
     answer = command(control)
@@ -326,30 +327,40 @@ def test_a_modal_that_asks_for_it_reports_that_it_was_closed(bolt: Running, cont
     assert [] == control.views()
 
 
-def test_a_trigger_is_good_once_and_not_for_long(bolt: Running, control: Control, web: WebClient) -> None:
+def keep_triggers(bolt: Running) -> list[str]:
+    """The trigger ids of the commands to come."""
     triggers: list[str] = []
 
     @bolt.app.command("/dockfix")
     def handle(ack: Any, body: dict[str, Any]) -> None:
-        ack()
         triggers.append(body["trigger_id"])
+        ack()
 
-    command(control)
-    view = deny_modal(OPS, "1.2")
-    web.views_open(trigger_id=triggers[0], view=view)
-    refusals = []
-    for trigger in (triggers[0], "made.up.trigger"):
-        with pytest.raises(SlackApiError) as refusal:
-            web.views_open(trigger_id=trigger, view=view)
-        refusals.append(refusal.value.response["error"])
-    command(control)
-    time.sleep(0.6)
+    return triggers
+
+
+def refusal_of_view(web: WebClient, trigger: str) -> str:
+    """The error with which views.open refuses this trigger."""
     with pytest.raises(SlackApiError) as refusal:
-        web.views_open(trigger_id=triggers[1], view=view)
-    assert ["exchanged_trigger_id", "invalid_trigger_id", "expired_trigger_id"] == [
-        *refusals,
-        refusal.value.response["error"],
-    ]
+        web.views_open(trigger_id=trigger, view=deny_modal(OPS, "1.2"))
+    return str(refusal.value.response["error"])
+
+
+def test_a_trigger_is_good_once(bolt: Running, control: Control, web: WebClient) -> None:
+    triggers = keep_triggers(bolt)
+    command(control)
+    web.views_open(trigger_id=triggers[0], view=deny_modal(OPS, "1.2"))
+    assert "exchanged_trigger_id" == refusal_of_view(web, triggers[0])
+    assert "invalid_trigger_id" == refusal_of_view(web, "made.up.trigger")
+
+
+@pytest.mark.parametrize("timing", [IMPATIENT], indirect=True)
+def test_a_trigger_is_not_good_for_long(bolt: Running, control: Control, web: WebClient) -> None:
+    triggers = keep_triggers(bolt)
+    command(control)
+    (trigger,) = triggers
+    time.sleep(0.3)
+    assert "expired_trigger_id" == refusal_of_view(web, trigger)
 
 
 def test_the_home_tab_is_published_when_somebody_opens_it(bolt: Running, control: Control) -> None:
@@ -394,6 +405,7 @@ def test_a_mention_where_the_app_is_no_member_tells_how_to_invite_it(bolt: Runni
     assert 1 == len(bolt.bodies_of("event_callback"))
 
 
+@pytest.mark.parametrize("timing", [IMPATIENT], indirect=True)
 def test_an_event_that_is_not_acknowledged_is_retried_three_times_with_its_number(
     bolt: Running, control: Control
 ) -> None:

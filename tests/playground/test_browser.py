@@ -287,7 +287,8 @@ def test_hostile_text_of_every_kind_stays_text(page: Page, cloud: Cloud, control
 
 MARKED = (
     "&lt;@U02BOB&gt; <@U02BOB> &amp;lt; *bold* _it_ ~gone~ `*code*` 2*3*4 snake_case_name :mag: :nope: 10:30:45 "
-    "<https://example.com/a?b=1&amp;c=2|a &gt; link> <#C01OPS> <!subteam^S01ONCALL>\n&gt; quoted\n```\nfenced *text*\n```"
+    "<https://example.com/a?b=1&amp;c=2|a &gt; link> <#C01OPS> <!subteam^S01ONCALL>\n"
+    "&gt; quoted\n```\nfenced *text*\n```"
 )
 
 
@@ -336,6 +337,17 @@ def test_who_was_called_is_marked_until_they_have_looked(page: Page) -> None:
     bob.click()
     become(page, "Alice")
     expect(bob).not_to_have_accessible_name(re.compile("was mentioned"))
+
+
+def test_people_are_switched_with_the_arrow_keys(page: Page) -> None:
+    page.get_by_role("radio", name=re.compile("Alice")).focus()
+    page.keyboard.press("ArrowRight")
+    bob = page.get_by_role("radio", name=re.compile("Bob"))
+    expect(bob).to_be_checked()
+    expect(bob).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("radio", name=re.compile("Mallory"))).to_be_checked()
 
 
 def test_the_home_tab_and_the_log_are_a_click_away(page: Page) -> None:

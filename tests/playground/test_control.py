@@ -1,5 +1,6 @@
 """The control API refuses what cannot be, and everybody who is not this machine's own browser or test."""
 
+import errno
 import json
 import socket
 import urllib.request
@@ -104,8 +105,9 @@ def test_two_clouds_live_side_by_side_and_stopping_frees_the_port() -> None:
     with Cloud() as first, Cloud() as second:
         assert first.url != second.url
         port = int(first.url.rsplit(":", 1)[1])
-        with pytest.raises(CloudError, match=f"cannot listen on 127.0.0.1 port {port}"):
+        with pytest.raises(CloudError, match=f"^The playground cannot listen on 127.0.0.1 port {port}: ") as refusal:
             Cloud(port=port).start()
+        assert errno.EADDRINUSE == refusal.value.errno
     with Cloud(port=port) as again:
         assert f"http://127.0.0.1:{port}/api/" == again.api_url
 

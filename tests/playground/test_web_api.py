@@ -242,3 +242,10 @@ def test_no_token_is_kept_in_the_log(web: WebClient, cloud: Cloud, control: Cont
     log = json.dumps(control.get("log"))
     assert "chat.postMessage" in log
     assert "xoxb-secret" not in log
+
+
+def test_a_huge_call_is_not_kept_whole_in_the_log(web: WebClient, control: Control) -> None:
+    web.chat_postMessage(channel=OPS, text="x" * 100_000)
+    (entry,) = [each for each in control.get("log")["log"] if each["kind"] == "call"]
+    assert "left out here" in entry["arguments"]
+    assert 40_000 == len(control.messages()[0]["text"])

@@ -46,14 +46,22 @@ function Scroll({ watch, children, label }) {
 function People({ seen }) {
   const { state, person, setPerson } = useWorkspace();
   const people = Object.values(state.users).filter((user) => !user.is_bot);
+  const onKeyDown = (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const at = (people.findIndex((user) => user.id === person) + step + people.length) % people.length;
+    setPerson(people[at].id);
+    event.currentTarget.children[at].focus();
+  };
   return (
-    <div className="people" role="radiogroup" aria-label="Who you are">
+    <div className="people" role="radiogroup" aria-label="Who you are" onKeyDown={onKeyDown}>
       {people.map((user) => {
         const waiting = user.id !== person && Object.values(state.messages).some(
           (each) => !each.deleted && each.user !== user.id && !each.ephemeral_to && each.ts > (seen[user.id] ?? "0") && calls(state, each, user.id),
         );
         return (
-          <button key={user.id} type="button" role="radio" aria-checked={user.id === person} className="person" onClick={() => setPerson(user.id)}>
+          <button key={user.id} type="button" role="radio" aria-checked={user.id === person} tabIndex={user.id === person ? 0 : -1} className="person" onClick={() => setPerson(user.id)}>
             <span className="face-box"><Face user={user} state={state} size={30} />{waiting && <span className="dot" />}</span>
             <span className="names"><strong>{title(user.name)}</strong><small>{user.role}</small></span>
             {waiting && <span className="sr">, was mentioned</span>}
