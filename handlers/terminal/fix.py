@@ -75,7 +75,7 @@ class _Fix:
 
     def run(self) -> int:
         """Go from the first look to the proof; returns the exit status."""
-        with Progress(f"Looking at {self.subject}") as progress:
+        with self.interrupts.allowed(), Progress(f"Looking at {self.subject}") as progress:
             diagnosis = self.fixing.look(progress)
         show(diagnosis, self.paper, remedies=False)
         chosen = choose(diagnosis, self.args.remedy)
@@ -124,7 +124,7 @@ class _Fix:
         if others:
             self.paper.say()
             self.paper.verbatim(["Offered as well:", *(f"  --remedy {r.id}: {r.title}" for r in others)])
-        if not self.args.yes and not _ask(f"\nRun this on {self.fixing.incident.target.host}? [y/N] "):
+        if not self._asked():
             self.fixing.refuse(remedy, "", self.fixing.person)
             self._say_outcome()
             return False
@@ -133,16 +133,25 @@ class _Fix:
             return False
         return True
 
+    def _asked(self) -> bool:
+        if self.args.yes:
+            return True
+        with self.interrupts.allowed():
+            return _ask(f"\nRun this on {self.fixing.incident.target.host}? [y/N] ")
+
     def _carry_out(self, finding: Finding, remedy: Remedy) -> int:
-        with Progress(f"Looking at {self.subject} once more before anything runs") as progress:
-            confirmed = self.fixing.look_again(remedy, progress)
+        once_more = f"Looking at {self.subject} once more before anything runs"
+        with self.interrupts.allowed(), Progress(once_more) as progress:
+            fresh = self.fixing.look(progress)
+        confirmed = self.fixing.confirm(remedy, fresh)
         if not confirmed:
             return self._changed()
 
-        ran = self.fixing.run_steps(remedy, self._tell, self.interrupts.held, lambda: self.interrupts.asked)
+        ran = self.fixing.run_steps(remedy, self._tell, self.interrupts.in_step, lambda: self.interrupts.asked)
         if ran:
-            with Progress(f"Proving that {self.subject} works") as progress:
-                self.fixing.prove(finding, remedy, progress)
+            with self.interrupts.allowed(), Progress(f"Proving that {self.subject} works") as progress:
+                verification = self.fixing.prove(finding, remedy, progress)
+            self.fixing.conclude(verification)
         return self._ended()
 
     def _changed(self) -> int:

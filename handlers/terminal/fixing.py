@@ -14,7 +14,7 @@ from bot import work
 from bot.config import Config
 from bot.ids import new_id
 from bot.incident import Decision, Event, Incident, NotNow, Person, Place, State
-from bot.model import Certainty, Diagnosis, Executed, Finding, Remedy, Step, Target, Verdict
+from bot.model import Certainty, Diagnosis, Executed, Finding, Remedy, Step, Target, Verdict, Verification
 from bot.policy import Terms, terms_for
 from bot.reach import Reach
 from bot.stages import Watch
@@ -25,7 +25,7 @@ CHANGED = "The host has changed since this was shown, so nothing was run."
 STOPPED = "It was stopped at the terminal before anything was run."
 
 Stoppable = Callable[[], AbstractContextManager[Any]]
-"""While a step runs: holds a Ctrl-C back until the step has ended."""
+"""While a step runs: a Ctrl-C waits until the step has ended."""
 
 
 class Fixing:
@@ -41,7 +41,7 @@ class Fixing:
         self.incident, _ = store.open_incident(new, new.id)
 
     def look(self, watch: Watch) -> Diagnosis:
-        """Ask the host for the first time; nothing is recorded yet but the request."""
+        """Ask the host; nothing is recorded of it yet."""
         return work.look(self._reach, self.incident.target, self.incident.id, watch=watch)
 
     def settle(self, diagnosis: Diagnosis, note: str = "") -> None:
@@ -88,10 +88,9 @@ class Fixing:
         )
         return True
 
-    def look_again(self, remedy: Remedy, watch: Watch) -> bool:
-        """Ask the host again before anything runs; False where it is no longer what was approved."""
+    def confirm(self, remedy: Remedy, fresh: Diagnosis) -> bool:
+        """Record what a second look before anything runs came to; False where it is no longer what was approved."""
         shown = self.incident.diagnosis
-        fresh = work.look(self._reach, self.incident.target, self.incident.id, watch=watch)
         found = fresh.remedy(remedy.id)
         if found is not None and found[1].digest == remedy.digest:
             self._record(Event.CONFIRMED, lambda moved: moved, DOCKFIX, digest=remedy.digest)
@@ -117,18 +116,25 @@ class Fixing:
         return False
 
     def run_steps(
-        self, remedy: Remedy, tell: Callable[[Step, Executed | None], None], hold: Stoppable, stop: Callable[[], bool]
+        self,
+        remedy: Remedy,
+        tell: Callable[[Step, Executed | None], None],
+        in_step: Stoppable,
+        stop: Callable[[], bool],
     ) -> bool:
         """Run one step after the other, each at most once; False where one failed, was lost, or somebody stopped it.
 
         `tell` hears of each step before it runs (None), and what came of it once that is recorded.
         """
         for position, step in enumerate(remedy.steps):
+            if stop():
+                self._stopped(position, len(remedy.steps))
+                return False
             op = f"{self.incident.id}-{self.incident.round}-{position}"
-            tell(step, None)
-            self._store.claim_effect(op, self.incident.id, time.time())
             try:
-                with hold():
+                with in_step():
+                    tell(step, None)
+                    self._store.claim_effect(op, self.incident.id, time.time())
                     executed = work.run(self._reach, op, step)
                     self._store.finish_effect(op, executed)
             except KeyboardInterrupt:
@@ -140,14 +146,20 @@ class Fixing:
             tell(step, executed)
             if not went_well:
                 return False
-            if stop():
-                left = len(remedy.steps) - position - 1
-                rest = f"{left} more {'step was' if left == 1 else 'steps were'} not run." if left else ""
-                note = f"Stopped at the terminal after step {position + 1}, before it could be proved. {rest}".strip()
-                event = Event.STEP_FAILED if left else Event.NOT_PROVED
-                self._note(event, note)
-                return False
+        if stop():
+            self._stopped(len(remedy.steps), len(remedy.steps))
+            return False
         return True
+
+    def _stopped(self, done: int, steps: int) -> None:
+        """Record that somebody wanted no more steps, and how many there were not."""
+        if not done:
+            self._note(Event.STEP_FAILED, STOPPED)
+            return
+        left = steps - done
+        rest = f" {left} more {'step was' if left == 1 else 'steps were'} not run." if left else ""
+        note = f"Stopped at the terminal after step {done}, before it could be proved.{rest}"
+        self._note(Event.STEP_FAILED if left else Event.NOT_PROVED, note)
 
     def _note(self, event: Event, note: str) -> None:
         self._record(event, lambda moved: replace(moved, note=note), self.person)
@@ -164,9 +176,9 @@ class Fixing:
         )
         return event is None
 
-    def prove(self, finding: Finding, remedy: Remedy, watch: Watch) -> None:
+    def prove(self, finding: Finding, remedy: Remedy, watch: Watch) -> Verification:
         """Let the same causes judge a fresh look, try the published ports, wait, and do it again."""
-        verification = work.prove(
+        return work.prove(
             self._reach,
             self.incident.target,
             finding,
@@ -175,6 +187,9 @@ class Fixing:
             watch=watch,
             ran=remedy,
         )
+
+    def conclude(self, verification: Verification) -> None:
+        """Record what the proof came to."""
         self._record(
             Event.PROVED if verification.verified else Event.NOT_PROVED,
             lambda moved: replace(moved, verification=verification, note=verification.reason),

@@ -1,4 +1,4 @@
-"""Ctrl-C while something is changed on a host: the step that runs is waited for, and nothing more is begun."""
+"""Ctrl-C while something may be changed on a host: it is obeyed only where nothing is left half done."""
 
 import signal
 import sys
@@ -14,11 +14,16 @@ WAITING = (
 
 
 class Interrupts:
-    """Turns the signals that end a program into KeyboardInterrupt; the first one during a step is only remembered."""
+    """Turns the signals that end a program into KeyboardInterrupt, at the places that allow it.
+
+    Everywhere else a signal is only remembered, so that no record and no line is cut in the middle. `asked` tells
+    whether one came.
+    """
 
     def __init__(self) -> None:
         self.asked = False
-        self._held = False
+        self._allowed = False
+        self._in_step = False
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -31,19 +36,30 @@ class Interrupts:
                 signal.signal(number, handler)
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Hold the first signal back while a step runs."""
-        self._held = True
+    def allowed(self) -> Iterator[None]:
+        """Obey at once while this lasts, and obey now what came before."""
+        self._allowed = True
+        try:
+            if self.asked:
+                raise KeyboardInterrupt
+            yield
+        finally:
+            self._allowed = False
+
+    @contextmanager
+    def in_step(self) -> Iterator[None]:
+        """Wait for the step that runs at the first signal, and give it up at the second."""
+        self._in_step = True
         try:
             yield
         finally:
-            self._held = False
+            self._in_step = False
 
     def _heard(self, _number: int, _frame: FrameType | None) -> None:
-        if self._held and not self.asked:
-            self.asked = True
+        first, self.asked = not self.asked, True
+        if self._allowed or (self._in_step and not first):
+            raise KeyboardInterrupt
+        if self._in_step:
             with suppress(OSError, RuntimeError):  # the terminal may be gone, or in the middle of a line
                 sys.stderr.write(WAITING)
                 sys.stderr.flush()
-            return
-        raise KeyboardInterrupt

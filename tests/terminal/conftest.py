@@ -3,10 +3,11 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 SCRIPT = Path(sys.executable).with_name("dockfix")
+PROJECT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ Run = Callable[..., Ran]
 def environment(folder: Path, more: Mapping[str, str]) -> dict[str, str]:
     """Nothing of the person's own configuration, tokens or terminal may come through."""
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "TMPDIR")}
-    return {"HOME": str(folder), "PYTHONDEVMODE": "0", "PYTHONIOENCODING": "utf-8", **kept, **more}
+    return {"HOME": str(folder), "PYTHONIOENCODING": "utf-8", **kept, **more}
 
 
 @pytest.fixture
@@ -63,11 +65,11 @@ def dockfix(tmp_path: Path) -> Run:
 class Terminal:
     """`dockfix` at a terminal: everything it prints is read, and something can be typed or pressed."""
 
-    def __init__(self, args: tuple[str, ...], cwd: Path, more: Mapping[str, str]) -> None:
+    def __init__(self, command: Sequence[str], cwd: Path, more: Mapping[str, str]) -> None:
         self._master, inner = pty.openpty()
         self.text = ""
         self.process = subprocess.Popen(
-            [str(SCRIPT), *args],
+            command,
             stdin=inner,
             stdout=inner,
             stderr=inner,
@@ -78,12 +80,17 @@ class Terminal:
         )
         os.close(inner)
 
+    @property
+    def plain(self) -> str:
+        """What was printed, without colours and movements of the cursor."""
+        return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self.text)
+
     def wait_for(self, words: str, seconds: float = 60) -> None:
         """Read until these words have been printed."""
         ends = time.monotonic() + seconds
         while words not in self.text:
-            assert time.monotonic() < ends, f"{words!r} was not printed, but: {self.text}"
-            self._read()
+            ended = not self._read() or time.monotonic() > ends
+            assert not ended, f"{words!r} was not printed, but: {self.plain}"
 
     def type(self, text: str) -> None:
         """Type something."""
@@ -114,10 +121,19 @@ def _take_terminal() -> None:
 
 
 @pytest.fixture
-def at_terminal(tmp_path: Path) -> Callable[..., Terminal]:
-    """Start `dockfix` at a terminal."""
+def at_terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Start `dockfix` at a terminal; with `pace` each step of a fix takes so many seconds."""
+    started: list[Terminal] = []
 
-    def start(*args: str, **more: str) -> Terminal:
-        return Terminal(args, tmp_path, more)
+    def start(*args: str, pace: float | None = None, **more: str) -> Terminal:
+        if pace is None:
+            started.append(Terminal([str(SCRIPT), *args], tmp_path, more))
+        else:
+            paced = [sys.executable, "-m", "tests.terminal.paced", str(pace), *args]
+            started.append(Terminal(paced, tmp_path, {"PYTHONPATH": str(PROJECT), **more}))
+        return started[-1]
 
-    return start
+    yield start
+    for terminal in started:
+        terminal.process.kill()
+        terminal.process.wait()
