@@ -53,7 +53,7 @@ def network_not_found(see: Snapshot) -> Iterator[Finding]:
             ),
             Evidence("docker network ls", listed([f"{network.name} {network.id[:12]}" for network in networks.all])),
         ),
-        remedies=() if container.manager or fixed or not proved else (_recreate(see, lost, networks),),
+        remedies=() if container.manager or fixed or not proved else (_recreate(see, container, lost, networks),),
     )
 
 
@@ -78,17 +78,30 @@ def _shown(attachment: Attachment | None, name: str) -> str:
     return f"{name} {attachment.network_id[:12]}".strip() if attachment else name
 
 
-def _recreate(see: Snapshot, lost: tuple[str, ...], networks: Networks) -> Remedy:
+def _aliases(container: Container, network: str) -> tuple[tuple[str, str], ...]:
+    """Return the names by which others in the network know the container, as an argument of the step."""
+    names = next((at.aliases for at in container.attachments if at.name == network), ())
+    return (("aliases", ",".join(names)),) if names else ()
+
+
+def _recreate(see: Snapshot, container: Container, lost: tuple[str, ...], networks: Networks) -> Remedy:
     target = see.target.container
     absent = [name for name in lost if networks.named(name) is None]
     create = [
-        EngineCall(EngineAction.CREATE_NETWORK, target, f"{name} is not there", (("name", name), ("driver", "bridge")))
+        EngineCall(
+            EngineAction.CREATE_NETWORK, target, f"{name} is not there", (("network", name), ("driver", "bridge"))
+        )
         for name in absent
     ]
     connect = [
-        EngineCall(EngineAction.CONNECT, target, "it belonged to it before", (("network", name),)) for name in lost
+        EngineCall(
+            EngineAction.CONNECT, target, "it belonged to it before", (("network", name), *_aliases(container, name))
+        )
+        for name in lost
     ]
-    remove = [EngineCall(EngineAction.REMOVE_NETWORK, target, "it was not there", (("name", name),)) for name in absent]
+    remove = [
+        EngineCall(EngineAction.REMOVE_NETWORK, target, "it was not there", (("network", name),)) for name in absent
+    ]
     affects = [
         f"{name} is made as a plain bridge network; its old address range and options are not known" for name in absent
     ]

@@ -35,6 +35,7 @@ class Attachment:
     name: str
     network_id: str
     fixed_address: str
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Container:
             auto_remove=bool(wishes.get("AutoRemove")),
             manager=manager_of(labels),
             wanted=() if _shares_a_network(mode) else _wanted(wishes.get("PortBindings") or {}),
-            attachments=_attachments(said.get("NetworkSettings") or {}),
+            attachments=_attachments(said.get("NetworkSettings") or {}, str(said["Id"])),
         )
 
     @property
@@ -106,13 +107,18 @@ def _wanted(bindings: dict[str, Any]) -> tuple[Wanted, ...]:
     return tuple(sorted(found))
 
 
-def _attachments(settings: dict[str, Any]) -> tuple[Attachment, ...]:
+def _attachments(settings: dict[str, Any], own_id: str) -> tuple[Attachment, ...]:
     return tuple(
         sorted(
-            Attachment(str(name), str((at or {}).get("NetworkID") or ""), _fixed(at or {}))
+            Attachment(str(name), str((at or {}).get("NetworkID") or ""), _fixed(at or {}), _aliases(at or {}, own_id))
             for name, at in (settings.get("Networks") or {}).items()
         )
     )
+
+
+def _aliases(attachment: dict[str, Any], own_id: str) -> tuple[str, ...]:
+    """Return the names that somebody gave it; the engine itself adds the beginning of its id."""
+    return tuple(sorted(str(alias) for alias in attachment.get("Aliases") or () if not own_id.startswith(str(alias))))
 
 
 def _fixed(attachment: dict[str, Any]) -> str:

@@ -87,7 +87,9 @@ def _connect(client: EngineClient, _op: str, step: EngineCall) -> str:
     state: dict[str, Any] = client.inspect_container(name)
     joined = state.get("NetworkSettings", {}).get("Networks") or {}
     ids = {str(endpoint.get("NetworkID", "")) for endpoint in joined.values()}
-    if network in joined or client.inspect_network(network).get("Id") in ids:
+    # A network that was removed and made again has the old name and another id: its containers have to join anew.
+    never_started = (joined.get(network) or {}).get("NetworkID") == ""
+    if never_started or client.inspect_network(network).get("Id") in ids:
         return f"{name} is in the network {network} already"
     aliases = [alias for alias in given.get("aliases", "").split(",") if alias]
     client.connect_container_to_network(
