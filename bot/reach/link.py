@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from paramiko.ssh_exception import (
 
 from bot.reach import Unreachable
 from bot.reach.address import HostAddress
-from bot.reach.known_hosts import read_trust
+from bot.reach.known_hosts import HostTrust, read_trust
 from bot.reach.wire import Wire
 
 KEEPALIVE_SECONDS = 15
@@ -62,15 +63,25 @@ def connect(host: HostAddress) -> Link:
 
 def _hop(host: HostAddress, through: Wire | None, through_host: HostAddress | None) -> Wire:
     trust = read_trust(host.known_hosts, host.address, host.port)
-    keys = _load_keys(host)
+    with ExitStack() as held:
+        keys = _load_keys(host, held)
+        return _enter(host, trust, keys, through, through_host)
+
+
+def _enter(
+    host: HostAddress,
+    trust: HostTrust,
+    keys: list[paramiko.PKey],
+    through: Wire | None,
+    through_host: HostAddress | None,
+) -> Wire:
     if through is None or through_host is None:
         sock: Any = _dial(host)
     else:
         sock = _tunnel(host, through, through_host)
     wire = Wire(sock, trust.algorithms(), host.connect_timeout_seconds)
     try:
-        _shake_hands(wire, host)
-        key = wire.get_remote_server_key()
+        key = _shake_hands(wire, host)
         blob = key.public_blob.key_blob if key.public_blob else key.asbytes()
         trust.check(blob, (host.address,))
         _log_in(wire, host, keys)
@@ -129,9 +140,10 @@ def _tunnel(host: HostAddress, through: Wire, jump: HostAddress) -> paramiko.Cha
         ) from None
 
 
-def _shake_hands(wire: Wire, host: HostAddress) -> None:
+def _shake_hands(wire: Wire, host: HostAddress) -> paramiko.PKey:
     try:
         wire.start_client(timeout=host.connect_timeout_seconds)
+        return wire.get_remote_server_key()  # raises where the time was up, which the line above does not tell
     except (SSHException, EOFError, OSError) as error:
         said = f', it said "{wire.greeting[-1]}"' if wire.greeting else ""
         text = str(error)
@@ -146,14 +158,14 @@ def _shake_hands(wire: Wire, host: HostAddress) -> None:
         ) from None
 
 
-def _load_keys(host: HostAddress) -> list[paramiko.PKey]:
+def _load_keys(host: HostAddress, held: ExitStack) -> list[paramiko.PKey]:
     """Return the keys to try, in order. `Unreachable` where there is none, with what to do."""
     keys: list[paramiko.PKey] = []
     if host.identity_file is not None:
         key = _read_key(host, host.identity_file)
         keys += [key] if key else []
     if host.agent:
-        keys += _agent_keys(host)
+        keys += _agent_keys(host, held)
     if not keys:
         raise Unreachable(
             f"There is no key to log in to {host.label} with. Set identity_file, or agent = true with a key in the "
@@ -198,9 +210,12 @@ def _add_certificate(key: paramiko.PKey, file: Path, host: HostAddress) -> None:
         ) from None
 
 
-def _agent_keys(host: HostAddress) -> list[paramiko.PKey]:
+def _agent_keys(host: HostAddress, held: ExitStack) -> list[paramiko.PKey]:
+    """The agent signs, so the connection to it is held until we are logged in."""
     try:
-        keys = list(paramiko.Agent().get_keys())
+        agent = paramiko.Agent()
+        held.callback(agent.close)
+        keys = list(agent.get_keys())
     except (SSHException, OSError, EOFError) as error:
         raise Unreachable(
             f"The SSH agent does not answer ({_brief(error)}). Check SSH_AUTH_SOCK of dockfix's process."

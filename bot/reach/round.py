@@ -134,8 +134,11 @@ def _script(questions: tuple[Question, ...], nonce: str) -> str:
 
 
 def _chunks(questions: tuple[Question, ...]) -> list[list[tuple[int, Question]]]:
-    """Questions with the same limit share one clock; a group also has to fit into one argument of a program."""
-    numbered = sorted(enumerate(questions), key=lambda pair: pair[1].limit_seconds)
+    """Questions with the same limit share one clock; a group also has to fit into one argument of a program.
+
+    What may answer at length is started first: it mostly takes longest, and the round is as long as its longest.
+    """
+    numbered = sorted(enumerate(questions), key=lambda pair: (pair[1].limit_seconds, -pair[1].cap_bytes))
     chunks: list[list[tuple[int, Question]]] = []
     for _, same in groupby(numbered, key=lambda pair: pair[1].limit_seconds):
         chunks.append([])

@@ -92,8 +92,8 @@ class Wire(paramiko.Transport):
             self._extra.fields = b""
         super()._send_user_message(data)  # type: ignore[misc]
 
-    def _log(self, _level: int, msg: str, *args: Any) -> None:
+    def _log(self, _level: int, msg: Any, *args: Any) -> None:
         """Failures are told by sentences of ours, so the library's own words are for debugging only."""
-        if msg.startswith("Banner: ") and len(self.greeting) < 5:
+        if isinstance(msg, str) and msg.startswith("Banner: ") and len(self.greeting) < 5:
             self.greeting.append(msg[8:].strip()[:200])
         super()._log(logging.DEBUG, msg, *args)  # type: ignore[misc]
