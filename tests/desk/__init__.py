@@ -1,0 +1,1 @@
+"""The desk with the real record, the real durable engine and recorded hosts."""
