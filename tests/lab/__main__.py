@@ -20,6 +20,7 @@ def main() -> int:
     if reasons := missing():
         print("The lab cannot run here:", *(f"- {reason}" for reason in reasons), sep="\n", file=sys.stderr)
         return 3
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background jobs with SIGINT ignored
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     engines = getattr(arguments, "engine", None) or list(Engine)
     try:

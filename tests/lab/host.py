@@ -203,6 +203,7 @@ class LabHost:
             image.load(client, busybox.read_bytes())
 
     def _start(self) -> None:
+        self._spawned = 0
         self._machine.start(self._network.add_host(self.name, self._number))
         self.wait_until(self._sshd_answers, "sshd answers", 60)
         self.wait_until(self._engine_answers, "the engine answers", 60)

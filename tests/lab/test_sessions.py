@@ -16,8 +16,9 @@ from tests.lab.tools import lab_dir
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 OWNER = """
-import sys, time
+import signal, time
 from tests.lab import Engine, Lab
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with Lab() as lab:
     lab.boot(Engine.DOCKER_20_10)
     print(lab.directory.name, flush=True)
