@@ -11,6 +11,6 @@ class Timing:
     trigger: float = 3.0
     response_url: float = 1800.0
     retries: tuple[float, ...] = (0.0, 1.0, 2.0)
-    refresh_warning: float = 0.5
+    refresh_warning: float = 3.0
     refresh_close: float = 2.0
-    heartbeat: float = 20.0
+    ping: float = 1.0

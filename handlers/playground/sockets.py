@@ -18,7 +18,7 @@ from handlers.playground.settings import Timing
 from handlers.playground.workspace import Workspace
 
 MOST_CONNECTIONS = 10
-TICKET_SECONDS = 60.0
+TICKET_SECONDS, PING_LEAVING = 60.0, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Sockets:
         born = self._tickets.pop(request.query.get("ticket", ""), None)
         if born is None or time.monotonic() - born > TICKET_SECONDS:
             return web.json_response({"ok": False, "error": "invalid_ticket"}, status=403)
-        socket = web.WebSocketResponse(heartbeat=self.timing.heartbeat, max_msg_size=4 * 2**20)
+        socket = web.WebSocketResponse(max_msg_size=4 * 2**20)
         await socket.prepare(request)
         if len(self.connections) >= MOST_CONNECTIONS:
             await socket.send_json({"type": "disconnect", "reason": "too_many_websockets", "debug_info": _DEBUG})
@@ -82,6 +82,7 @@ class Sockets:
             }
         )
         self.workspace.note({"kind": "socket", "what": "opened", "connections": len(self.connections)})
+        self._spawn(self._ping(connection))
         try:
             async for frame in socket:
                 if frame.type is WSMsgType.TEXT:
@@ -198,11 +199,24 @@ class Sockets:
         else:
             waiter.set_result(answer if isinstance(answer, dict) and answer else None)
 
+    async def _ping(self, connection: Connection) -> None:
+        # Slack pings too. It also wakes clients that can leave a socket only after they have read something from it.
+        while not connection.socket.closed:
+            try:
+                await connection.socket.ping(b"Ping from the playground")
+            except ConnectionError:
+                self._forget(connection)
+                return
+            await asyncio.sleep(PING_LEAVING if connection.leaving else self.timing.ping)
+
     async def _refresh(self, connection: Connection) -> None:
         connection.leaving = True
         try:
             await connection.socket.send_json({"type": "disconnect", "reason": "warning", "debug_info": _DEBUG})
             await asyncio.sleep(self.timing.refresh_warning)
+            if connection.socket.closed:
+                # Most clients leave at the warning; asking again would make some of them reconnect twice.
+                return
             await connection.socket.send_json(
                 {"type": "disconnect", "reason": "refresh_requested", "debug_info": _DEBUG}
             )

@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 
 from handlers.playground.settings import Timing
 
-QUICK = Timing(ack=10.0, trigger=10.0, retries=(0.0, 0.1, 0.1), refresh_warning=0.1, refresh_close=0.2)
+QUICK = Timing(ack=10.0, trigger=10.0, retries=(0.0, 0.1, 0.1))
 # Only for tests in which somebody is meant to be too late.
 IMPATIENT = replace(QUICK, ack=0.5, trigger=0.2)
 
