@@ -135,11 +135,14 @@ def machine(lab: Lab, dist: Path, wheelhouse: Callable[[str], Path]) -> Iterator
     """dockfix installed, configured and started by the guide, while Slack cannot be reached; then Slack is there."""
     host = lab.boot(Engine.DOCKER_20_10, "install1", python=True)
     python = host.run("python3", "-c", "import sys; print('%d.%d' % sys.version_info[:2])").stdout.strip()
-    cloud = Cloud(lab.gateway, free_port(lab.gateway))
+    port = free_port(lab.gateway)
+    cloud = Cloud(lab.gateway, port)
     machine = Machine(host, cloud)
     bring(host, dist, wheelhouse(python))
     machine.page("install", "configure")
-    fill_in(host, f"http://{lab.gateway}:{cloud._port}/api/")
+    # A name and no address, so that looking names up is tried inside the service's walls, too.
+    host.run("sh", "-c", f"echo {lab.gateway} slack.lab.test >> /etc/hosts")
+    fill_in(host, f"http://slack.lab.test:{port}/api/")
     machine.page("start")
     machine.wait(lambda: "Slack could not be reached" in machine.log())
     with cloud:
