@@ -1,5 +1,6 @@
 """The summary: for each key area one short sentence of what was really seen there, or why nothing could be."""
 
+import re
 from collections.abc import Callable
 
 from bot.causes import Cause
@@ -20,6 +21,8 @@ from bot.subject import wishes
 
 NOT_RUNNING = "the Docker daemon is not running"
 
+_ENDPOINT = re.compile(r" on endpoint \S+ \([0-9a-f]{12,64}\): ?")
+_GIST = 160
 _FULL_PERCENT = 95
 _LOW_MEMORY = 0.03
 _LOW_FILES = 0.9
@@ -73,9 +76,15 @@ def _container(see: Snapshot) -> Seen:
     code = f", exit status {container.exit_code}" if container.exit_code else ""
     memory = ", killed for want of memory" if container.oom_killed else ""
     if container.error:
-        return AreaResult.PROBLEM, f"{container.name} is {container.status}{code}: {container.error[:160]}"
+        return AreaResult.PROBLEM, f"{container.name} is {container.status}{code}: {_gist(container.error)}"
     result = AreaResult.WARNING if container.exit_code not in CLEAN_EXITS or memory else AreaResult.OK
     return result, f"{container.name} is {container.status}{code}{memory}"
+
+
+def _gist(error: str) -> str:
+    """Return what Docker complains of, without the id of the endpoint and all that stands before it."""
+    told = _ENDPOINT.split(error, maxsplit=1)[-1].strip() or error
+    return told if len(told) <= _GIST else f"{told[:_GIST].rsplit(' ', 1)[0]} …"
 
 
 CLEAN_EXITS = (0, 130, 137, 143)
