@@ -3,7 +3,9 @@
 A generated part stands between `<!-- generated: NAME -->` and `<!-- /generated -->`; the rest of a page is prose.
 """
 
+import os
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -33,9 +35,10 @@ def table_of_causes() -> str:
 
 def command_line() -> str:
     """Print the help of the command line."""
-    from handlers.terminal.args import parser
-
-    return f"```text\n{parser().format_help().rstrip()}\n```\n"
+    script = Path(sys.executable).parent / "dockfix"
+    environment = {**os.environ, "COLUMNS": "110", "NO_COLOR": "1", "PYTHON_COLORS": "0"}
+    done = subprocess.run([script, "--help"], env=environment, check=True, capture_output=True, text=True)
+    return f"```text\n{done.stdout.rstrip()}\n```\n"
 
 
 def what_is_asked() -> str:
