@@ -13,37 +13,52 @@ _WORD = (
     r"(?:pass(?:wd|word|phrase)?|pwd|secret|token|api[_.-]?key|access[_.-]?key|private[_.-]?key|credentials?|auth|dsn"
     r"|cookie)"
 )
-_NAME = re.compile(rf"(?i)(?:^|[^a-z]|[a-z0-9_.-]*[_.-]){_WORD}s?(?:$|[_.-])|{_WORD}$")
-_VALUE = r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"',;&)}\]]+)"
+_NAME = re.compile(rf"(?i)(?:^|[^a-z]){_WORD}s?(?:$|[^a-z])|{_WORD}$")
+_VALUE = (
+    r"""(?:"(?:\\.|[^"\\\n])*"|'[^'\n]*'|(?P<q>\\+["'])(?:(?!(?<!\\)(?P=q)).)*(?P=q)|[^\s"',;&)}{\[(][^\s"',;&)}]*)"""
+)
+_LITERAL = re.compile(r"null|true|false|-?\d+")
 
-_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
+_KEY_BLOCK = re.compile(
+    r"-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10})-----.*?(?:-----END \1-----|\Z)", re.DOTALL
+)
+_SIMPLE: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(r"-----BEGIN ([A-Z0-9 ]*PRIVATE KEY[A-Z ]*)-----.*?(?:-----END \1-----|\Z)", re.DOTALL),
-        f"-----BEGIN \\1-----{GONE}-----END \\1-----",
-    ),
-    (
-        re.compile(r"(?i)\b((?:proxy-)?authorization\b[\"']?\s*[:=]\s*[\"']?)(?:(\w+)[ \t]+)?[^\s\"']+"),
-        f"\\1\\2 {GONE}",
+        re.compile(
+            r"""(?i)\b((?:proxy-)?authorization\b[\\"']{0,3}\s*[:=]\s*[\\"']{0,3}"""
+            r"""(?:(?:bearer|basic|digest|token|negotiate)[ \t]+)?)[^\s"'\\]+"""
+        ),
+        f"\\1{GONE}",
     ),
     (re.compile(r"(?i)\b(bearer|basic)([ \t]+)[a-z0-9._~+/=-]{8,}"), f"\\1\\2{GONE}"),
-    (re.compile(r"(?i)\b([a-z][a-z0-9+.-]{1,20}://)[^\s/@\"']{1,300}@"), f"\\1{GONE}@"),
+    (re.compile(r"""(?i)\b([a-z][a-z0-9+.-]{1,20}://)[^\s/@"']{1,300}@"""), f"\\1{GONE}@"),
     (re.compile(r"\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16}\b"), GONE),
     (re.compile(r"\b(?:xox[a-z]-|xapp-)[A-Za-z0-9-]{6,}"), GONE),
     (re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{15,}|sk-[\w-]{20,})"), GONE),
     (re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"), GONE),
-    (
-        re.compile(rf"(?i)((?<![a-z0-9])-{{0,2}}[a-z0-9_.-]{{0,60}}{_WORD}s?[\"']?\s*[=:]\s*)({_VALUE})"),
-        f"\\1{GONE}",
-    ),
-    (re.compile(rf"(?i)(--?[a-z0-9-]{{0,40}}{_WORD}[ \t]+)(?!-)({_VALUE})"), f"\\1{GONE}"),
+)
+_NAMED = (
+    re.compile(rf"""(?i)(?P<name>{_WORD}s?[\\"']{{0,3}}\s*[=:]\s*)(?P<value>{_VALUE})"""),
+    re.compile(rf"(?i)(?P<name>(?<![\w-])--?[a-z0-9-]{{0,40}}{_WORD}[ \t]+)(?!-)(?P<value>{_VALUE})"),
 )
 
 
 def redact_text(text: str) -> str:
-    """Return the text without what looks like a secret."""
-    for pattern, instead in _PATTERNS:
+    """Return the text without what looks like a secret. JSON stays JSON."""
+    text = _KEY_BLOCK.sub(f"-----BEGIN \\1-----{GONE}-----END \\1-----", text)
+    for pattern, instead in _SIMPLE:
         text = pattern.sub(instead, text)
+    for pattern in _NAMED:
+        text = pattern.sub(_hide, text)
     return text
+
+
+def _hide(match: re.Match[str]) -> str:
+    name, value = match["name"], match["value"]
+    if _LITERAL.fullmatch(value) and name.rstrip(" :\t").endswith('"'):
+        return match[0]
+    quote = match["q"] or (value[0] if value[0] in "\"'" else "")
+    return f"{name}{quote}{GONE}{quote}"
 
 
 def redact_json(value: Any, key: str = "") -> Any:

@@ -294,7 +294,8 @@ class Reader:
         if not self.ended:
             return NOT_WHOLE
         if b"x" in section.ended:
-            return "the answer could not be read: its output was too much for the host's tools"
+            seconds = section.question.limit_seconds
+            return f"its output did not end within {seconds} s, or was too much for the host's tools"
         return no_answer_within(section.question.limit_seconds)
 
 
