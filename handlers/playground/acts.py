@@ -29,6 +29,7 @@ class Acts:
 
     workspace: Workspace
     sockets: Sockets
+    events: frozenset[str]
     suggested: dict[str, dict[str, Json]] = field(default_factory=dict)
 
     def user(self, name: object) -> User:
@@ -174,5 +175,7 @@ class Acts:
         return {**body, "thread_ts": message.thread_ts} if message.thread_ts else body
 
     async def _event(self, body: Json) -> Delivery:
+        if body["type"] not in self.events:
+            return Delivery(None, attempts=0)
         payload = payloads.event(body, self.workspace.new_id("Ev"))
         return await self.sockets.deliver("events_api", payload, accepts_response=False)

@@ -31,8 +31,8 @@ class CloudError(OSError):
 class Cloud:
     """Slack, played on this machine: Web API, Socket Mode, a control API and a web page.
 
-    Any `xoxb-...` is a good bot token, any `xapp-...` a good app token. `port` 0 takes a free port. Usable as a context
-    manager; `start` and `stop` may be called once each.
+    Any `xoxb-...` is a good bot token, any `xapp-...` a good app token. `port` 0 takes a free port. `events` are those
+    that the app subscribes to. Usable as a context manager; `start` may be called once.
     """
 
     def __init__(
@@ -43,11 +43,12 @@ class Cloud:
         channels: Iterable[Channel] | None = None,
         groups: Iterable[UserGroup] = DEFAULT_GROUPS,
         timing: Timing | None = None,
+        events: Iterable[str] = ("app_mention", "app_home_opened"),
     ) -> None:
         self._host, self._port = host, port
         self._users, self._groups = tuple(users), tuple(groups)
         self._channels = tuple(default_channels() if channels is None else channels)
-        self._timing = timing or Timing()
+        self._timing, self._events = timing or Timing(), frozenset(events)
         self._ready = threading.Event()
         self._failure: OSError | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -128,7 +129,7 @@ class Cloud:
     def _add_routes(self, application: web.Application, workspace: Workspace) -> Sockets:
         faults, timing = Faults(), self._timing
         sockets = Sockets(workspace, faults, timing)
-        acts = Acts(workspace, sockets)
+        acts = Acts(workspace, sockets, self._events)
         control = Control(workspace, acts, Presses(acts), faults)
         api = WebApi(workspace, sockets, faults, timing)
 

@@ -351,8 +351,10 @@ def test_people_are_switched_with_the_arrow_keys(page: Page) -> None:
 
 
 def test_the_home_tab_and_the_log_are_a_click_away(page: Page) -> None:
-    page.get_by_role("button", name="dockfix: Home").click()
+    page.get_by_role("button", name="dockfix", exact=True).click()
     expect(page.get_by_text("Waiting for you")).to_be_visible()
+    page.get_by_role("tab", name="Messages").click()
+    expect(page.get_by_label("Message dockfix")).to_be_visible()
     page.get_by_role("button", name="Behind the scenes").click()
     expect(page.get_by_text("views.publish")).to_be_visible()
     page.get_by_role("button", name="Too many requests").click()

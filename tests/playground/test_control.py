@@ -127,3 +127,11 @@ def test_stopping_ends_open_streams(control: Control) -> None:
         assert stream.readline().startswith(b"data: ")
     with stream:
         eventually(lambda: stream.read() in (b"", b"\n"))
+
+
+def test_an_event_that_the_app_has_not_subscribed_to_is_not_sent() -> None:
+    with Cloud(events=()) as quiet:
+        control = Control(quiet.url)
+        told = control.do("mention", user="U01ALICE", channel="C01OPS", text="host1")
+        assert (None, None, 0) == (told["ack_ms"], told["error"], told["attempts"])
+        assert [] == control.envelopes()

@@ -1,6 +1,6 @@
 // The whole page: people above, channels at the left, messages in the middle, the thread at the right.
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
-import { act, listen } from "./api.js";
+import { act, complaint, listen } from "./api.js";
 import { Blocks } from "./blocks.jsx";
 import { Composer } from "./composer.jsx";
 import { Guide, GuideStrip, useSteps } from "./guide.jsx";
@@ -84,8 +84,7 @@ function Sidebar({ place, go }) {
       <ul>{channels.map((each) => item(each.id, <><span aria-hidden="true">#</span> {each.name}</>, { channel: each.id }))}</ul>
       <h2>Apps</h2>
       <ul>
-        {item("home", <><Face user={state.users[state.bot]} state={state} size={20} /> dockfix: Home</>, { home: true })}
-        {item("direct", <><Face user={state.users[state.bot]} state={state} size={20} /> dockfix: Messages</>, { direct: true })}
+        {item("app", <><Face user={state.users[state.bot]} state={state} size={20} /> dockfix</>, { app: true })}
       </ul>
       <h2>Playground</h2>
       <ul>{item("scenes", <><span aria-hidden="true">⚙</span> Behind the scenes</>, { scenes: true })}</ul>
@@ -137,23 +136,45 @@ function Thread({ thread, onClose, guide }) {
   );
 }
 
-function Home() {
+function Home({ view }) {
+  const { person, report } = useWorkspace();
+  const place = { user: person, view_id: view.id };
+  const said = (work, otherwise) =>
+    work.catch((error) => {
+      report(error.message);
+      return otherwise;
+    });
+  const use = async (block, element, value) => {
+    const answer = await said(act("click", { ...place, block_id: block.block_id, action_id: element.action_id, value }), {});
+    if (complaint(answer)) report(complaint(answer));
+  };
+  const ask = (block, element, typed) =>
+    said(act("options", { ...place, block_id: block.block_id, action_id: element.action_id, value: typed }), { options: [], option_groups: [] });
+  return <div className="scroll pad" tabIndex={0}><Blocks blocks={view.blocks} use={use} ask={ask} /></div>;
+}
+
+// The app's own place: its Home tab, if it publishes one, and what it writes to one person only.
+function AppPlace({ channel, ...rest }) {
   const { state, person, report } = useWorkspace();
-  const view = state.homes[person];
+  const home = state.homes[person];
+  const [tab, setTab] = useState("home");
   useEffect(() => {
     act("home", { user: person }).catch((error) => report(error.message));
   }, [person]);
-  const use = (block, element, value) =>
-    act("click", { user: person, view_id: view.id, block_id: block.block_id, action_id: element.action_id, value }).catch((error) => report(error.message));
-  const ask = (block, element, typed) =>
-    act("options", { user: person, view_id: view.id, block_id: block.block_id, action_id: element.action_id, value: typed }).catch((error) => {
-      report(error.message);
-      return { options: [], option_groups: [] };
-    });
+  const messages = channel ? (
+    <Conversation channel={channel} {...rest} />
+  ) : (
+    <p className="hint pad">Nothing here yet. dockfix writes to you here when something is only for you.</p>
+  );
+  if (!home) return messages;
+  const name = (key, words) => (
+    <button type="button" role="tab" aria-selected={tab === key} onClick={() => setTab(key)}>{words}</button>
+  );
   return (
-    <div className="scroll pad" tabIndex={0}>
-      {view ? <Blocks blocks={view.blocks} use={use} ask={ask} /> : <p className="hint">dockfix has not published a Home tab for you yet.</p>}
-    </div>
+    <>
+      <div className="tabs" role="tablist" aria-label="dockfix">{name("home", "Home")}{name("messages", "Messages")}</div>
+      {tab === "home" ? <Home view={home} /> : messages}
+    </>
   );
 }
 
@@ -179,7 +200,7 @@ export function App() {
   const me = state.users[person] ? person : people[0]?.id ?? "";
   const channels = Object.values(state.channels).filter((each) => !each.is_im);
   const direct = Object.values(state.channels).find((each) => each.is_im && each.members.includes(me));
-  const channel = place.direct ? direct : state.channels[place.channel] ?? channels[0];
+  const channel = place.app ? direct : state.channels[place.channel] ?? channels[0];
   const messages = state.messages;
 
   // The thread of a run that this page has just started opens by itself, once.
@@ -255,16 +276,15 @@ function Main({ place, channel, setThread, draft, setDraft, guideOpen, setGuideO
   const guide = guideOpen && channel && channel.id === first?.id && (
     <Guide steps={steps} onFill={fill} onSwitch={onSwitch} onClose={() => setGuideOpen(false)} />
   );
-  const heading = place.home ? "dockfix: Home" : place.scenes ? "Behind the scenes" : place.direct ? "dockfix" : `# ${channel?.name ?? ""}`;
+  const heading = place.scenes ? "Behind the scenes" : place.app ? "dockfix" : `# ${channel?.name ?? ""}`;
+  const shared = { channel, draft, setDraft, onOpen: (message) => setThread({ channel: message.channel, ts: message.ts }) };
   return (
     <main className="main">
       <header className="pane-head">
         <h2>{heading}</h2>
         {!guideOpen && <button type="button" className="quiet" onClick={() => setGuideOpen(true)}>First steps</button>}
       </header>
-      {place.home ? <Home /> : place.scenes ? <div className="scroll pad" tabIndex={0}><Scenes /></div>
-        : channel ? <Conversation channel={channel} onOpen={(message) => setThread({ channel: message.channel, ts: message.ts })} draft={draft} setDraft={setDraft} guide={guide} />
-        : <p className="hint pad">dockfix has not written to you yet.</p>}
+      {place.scenes ? <div className="scroll pad" tabIndex={0}><Scenes /></div> : place.app ? <AppPlace {...shared} /> : <Conversation {...shared} guide={guide} />}
     </main>
   );
 }
