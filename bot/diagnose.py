@@ -27,9 +27,11 @@ from bot.model import (
     Timings,
     Verdict,
 )
-from bot.ownership import Hold, holds
 from bot.snapshot import Fact, Snapshot, Unknown
 from bot.subject import last_error
+
+_IN_THE_WAY = (AreaName.PORTS, AreaName.FIREWALL, AreaName.NETWORK)
+_ODD = (AreaResult.WARNING, AreaResult.PROBLEM)
 
 F = TypeVar("F", bound=Fact)
 
@@ -56,7 +58,17 @@ def diagnose(
         _sealed(snapshot.target, finding) for finding in sorted(found, key=lambda f: _rank(f, known, error))
     )
     container, unreadable = _look(snapshot, Container)
-    verdict, reason, meant = _verdict(snapshot, container, unreadable, error, ordered, silent)
+    meant = _meant(snapshot) if container is None else None
+    if meant is not None:
+        # What is wrong with the host is still worth saying, but no remedy can start what does not exist.
+        ordered = tuple(finding.with_remedies(()) for finding in ordered)
+    areas = summary(snapshot, ordered, known)
+    if meant is not None:
+        verdict, reason = Verdict.NO_SUCH_CONTAINER, f"there is no container {snapshot.target.container} on this host"
+    elif container is None:
+        verdict, reason = _without_container(snapshot, unreadable, ordered)
+    else:
+        verdict, reason = _verdict(container, error, ordered, silent, areas)
     engine, _ = _look(snapshot, Engine)
     return Diagnosis(
         incident=incident,
@@ -65,10 +77,10 @@ def diagnose(
         engine=EngineVersion(engine.version, engine.rootless) if engine else None,
         error=error,
         findings=ordered,
-        areas=summary(snapshot, ordered, known),
+        areas=areas,
         not_checked=(*_missing_facts(snapshot), *sorted(silent, key=lambda item: item.question)),
         timings=timings or Timings(),
-        did_you_mean=meant,
+        did_you_mean=meant or (),
         reason=reason,
     )
 
@@ -142,50 +154,51 @@ def _missing_facts(snapshot: Snapshot) -> list[NotChecked]:
 
 
 def _verdict(
-    snapshot: Snapshot,
-    container: Container | None,
-    unreadable: str,
+    container: Container,
     error: ErrorText | None,
     findings: tuple[Finding, ...],
     silent: list[NotChecked],
-) -> tuple[Verdict, str, tuple[str, ...]]:
-    """Return the verdict, the sentence that gives its reason, and the names that may have been meant."""
-    proved = [finding for finding in findings if finding.certainty is Certainty.PROVED]
-    if proved:
-        return Verdict.CAUSE, proved[0].summary, ()
-    if container is None:
-        return _without_container(snapshot, unreadable, findings)
+    areas: tuple[Area, ...],
+) -> tuple[Verdict, str]:
+    """Return the verdict on a container that could be read, and the sentence that gives its reason."""
+    sure = findings[0] if findings and findings[0].certainty is not Certainty.POSSIBLE else None
+    if sure is not None and sure.certainty is Certainty.PROVED:
+        return Verdict.CAUSE, sure.summary
     if error is not None and not error.ours and not container.up:
-        return Verdict.OTHER_ERROR, f"the last start failed for another reason: {error.text[:300]}", ()
-    if findings and findings[0].certainty is Certainty.LIKELY:
-        return Verdict.CAUSE, findings[0].summary, ()
+        return Verdict.OTHER_ERROR, f"the last start failed for another reason: {error.text[:300]}"
+    if sure is not None:
+        return Verdict.CAUSE, sure.summary
     if container.up:
-        return Verdict.HEALTHY, f"{container.name} is {container.status}, and nothing is wrong with it", ()
+        return Verdict.HEALTHY, f"{container.name} is {container.status}, and nothing is wrong with it"
+    odd = [f"{area.area}: {area.detail}" for area in areas if area.area in _IN_THE_WAY and area.result in _ODD]
     if error is not None:
-        return Verdict.INCONCLUSIVE, _stale(snapshot, container, error, silent), ()
+        return Verdict.INCONCLUSIVE, _stale(container, error, silent, odd)
     if container.exit_code not in CLEAN_EXITS or container.oom_killed or container.status == "restarting":
         memory = ", killed for want of memory" if container.oom_killed else ""
-        return Verdict.OTHER_ERROR, f"{container.name} ended by itself, exit status {container.exit_code}{memory}", ()
-    if findings or silent:
-        unsure = findings[0].summary if findings else f"{silent[0].question} could not be judged: {silent[0].reason}"
-        return Verdict.INCONCLUSIVE, f"{container.name} is {container.status}; {unsure}", ()
-    return Verdict.HEALTHY, f"{container.name} is {container.status}, not for an error; nothing is in its way", ()
+        return Verdict.OTHER_ERROR, f"{container.name} ended by itself, exit status {container.exit_code}{memory}"
+    if findings or silent or odd:
+        unjudged = [f"{item.question} could not be judged: {item.reason}" for item in silent]
+        unsure = [*(finding.summary for finding in findings), *odd, *unjudged][0]
+        return Verdict.INCONCLUSIVE, f"{container.name} is {container.status}; {unsure}"
+    return Verdict.HEALTHY, f"{container.name} is {container.status}, not for an error; nothing is in its way"
 
 
-def _without_container(
-    snapshot: Snapshot, reason: str, findings: tuple[Finding, ...]
-) -> tuple[Verdict, str, tuple[str, ...]]:
-    """Judge a container that could not be read: it may not exist, or its engine may be silent."""
-    name = snapshot.target.container
+def _meant(snapshot: Snapshot) -> tuple[str, ...] | None:
+    """Return the names like the one that was typed where the engine knows no such container; None where it may."""
     peers, _ = _look(snapshot, Containers)
-    if peers is not None and peers.known_as(name) is None:
-        meant = did_you_mean(name, [peer.name for peer in peers.all])
-        return Verdict.NO_SUCH_CONTAINER, f"there is no container {name} on {snapshot.target.host}", meant
-    if findings and findings[0].certainty is Certainty.LIKELY:
-        return Verdict.CAUSE, findings[0].summary, ()
+    name = snapshot.target.container
+    if peers is None or peers.known_as(name) is not None:
+        return None
+    return did_you_mean(name, [peer.name for peer in peers.all])
+
+
+def _without_container(snapshot: Snapshot, reason: str, findings: tuple[Finding, ...]) -> tuple[Verdict, str]:
+    """Judge a container that could not be read, though it may exist: its engine may be silent or down."""
+    if findings and findings[0].certainty is not Certainty.POSSIBLE:
+        return Verdict.CAUSE, findings[0].summary
     if daemon_down(snapshot):
         reason = NOT_RUNNING
-    return Verdict.INCONCLUSIVE, f"{name} could not be looked at: {reason}", ()
+    return Verdict.INCONCLUSIVE, f"{snapshot.target.container} could not be looked at: {reason}"
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> tuple[str, ...]:
@@ -196,23 +209,14 @@ def did_you_mean(name: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(lower[key] for key in [*close, *holding][:3])
 
 
-def _held(snapshot: Snapshot) -> tuple[Hold, ...]:
-    """Return who holds the wanted ports, nobody where that could not be told."""
-    try:
-        return holds(snapshot)
-    except Exception:  # noqa: BLE001 - the causes that look at the ports report why they could not
-        return ()
-
-
-def _stale(snapshot: Snapshot, container: Container, error: ErrorText, silent: list[NotChecked]) -> str:
+def _stale(container: Container, error: ErrorText, silent: list[NotChecked], odd: list[str]) -> str:
     """Say what became of an error whose cause was not found."""
     if silent:
         causes = ", ".join(item.question for item in silent[:4])
         return f"{container.name} could not start, and not all causes could be judged ({causes}): {silent[0].reason}"
-    held = [str(hold) for hold in _held(snapshot)]
-    if held:
-        return f"{container.name} could not start ({error.signature}); {', '.join(held)}"
+    if odd:
+        return f"{container.name} could not start ({error.signature}), for no cause that dockfix knows; {odd[0]}"
     if error.signature in ("S_BUSY", "S_ALLOCATED", "S_COMPOSE_V1_MASK"):
         port = f"{error.port}/{error.protocol or 'tcp'}" if error.port else "the port"
         return f"{port} was taken when {container.name} last tried to start, and is free now; start it again"
-    return f"{container.name} could not start ({error.signature}), and what caused that is not there any more"
+    return f"{container.name} could not start ({error.signature}), and no cause that dockfix knows is there now"

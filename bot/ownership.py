@@ -238,9 +238,10 @@ def _socket_unit(see: Snapshot, wanted: Wanted) -> Unit | None:
 
 def _merge(found: set[Hold]) -> tuple[Hold, ...]:
     """Make one hold of several sockets by which the same owner holds the same port."""
-    by_owner: dict[tuple[Wanted, Owner, str], list[Hold]] = {}
+    by_owner: dict[tuple[Wanted, Owner, str, int], list[Hold]] = {}
     for hold in sorted(found, key=lambda hold: (hold.wanted, hold.owner, hold.name, hold.socks)):
-        by_owner.setdefault((hold.wanted, hold.owner, hold.name), []).append(hold)
+        pid = hold.process.pid if hold.process and hold.owner is not Owner.SERVICE else 0
+        by_owner.setdefault((hold.wanted, hold.owner, hold.name, pid), []).append(hold)
     merged = []
     for group in by_owner.values():
         first = group[0]

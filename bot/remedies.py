@@ -3,12 +3,27 @@
 from bot.facts.container import Container, Wanted
 from bot.facts.containers import Containers, Peer, RestartPolicies
 from bot.facts.engine import Engine
-from bot.facts.processes import Processes
+from bot.facts.processes import Process, Processes
 from bot.facts.sockets import Sockets
-from bot.facts.units import Unit, Units
+from bot.facts.units import DockerUnits, Unit, Units
 from bot.model import Command, EngineAction, EngineCall, ProcessGuard, Remedy, Risk
 from bot.ownership import Hold
 from bot.snapshot import Snapshot, Unknown
+
+_SHELLS = (
+    "sh",
+    "bash",
+    "dash",
+    "zsh",
+    "fish",
+    "busybox",
+    "tmux",
+    "tmux: server",
+    "screen",
+    "sshd",
+    "sshd-session",
+    "sudo",
+)
 
 SHOWN = 8
 """How many names of a list are written out."""
@@ -22,18 +37,6 @@ def start(see: Snapshot, why: str = "start it again, now that nothing is in its 
 def stop_again(see: Snapshot) -> EngineCall:
     """The step of an undo that stops the container again."""
     return EngineCall(EngineAction.STOP, see.target.container, "give the port back")
-
-
-def start_only(see: Snapshot) -> Remedy:
-    """Only start the container: for a cause that is gone by itself."""
-    return Remedy(
-        id="start_container",
-        title=f"Start {see.target.container}",
-        steps=(start(see),),
-        risk=Risk.SAFE,
-        affects=(f"{see.target.container} starts",),
-        undo=(EngineCall(EngineAction.STOP, see.target.container, "stop it again"),),
-    )
 
 
 def stop_service(see: Snapshot, hold: Hold, unit: Unit) -> tuple[Remedy, ...]:
@@ -116,12 +119,24 @@ def stop_process(see: Snapshot, hold: Hold) -> tuple[Remedy, ...]:
             affects=(
                 f"user id {process.uid} loses `{process.command or process.program}`",
                 "dockfix cannot start it again: its owner has to",
+                *_restarters(see, process),
                 *_clients(process.program, hold),
                 *_other_ports(see, hold),
             ),
             undo=(stop_again(see),),
         ),
     )
+
+
+def _restarters(see: Snapshot, process: Process) -> tuple[str, ...]:
+    """Say who may start the process again: a service of its user, or a parent that watches over it."""
+    unit = process.cgroup.rpartition("/")[2]
+    if "/user@" in process.cgroup and unit.endswith(".service"):
+        return (f"it belongs to {unit} of its user, which may start it again",)
+    parent = next(iter(see[Processes].ancestors(process.pid)), None)
+    if parent is None or parent.pid == 1 or parent.program in _SHELLS:
+        return ()
+    return (f"its parent {parent.program} (pid {parent.pid}) may start it again",)
 
 
 def stop_container(see: Snapshot, hold_of: Wanted, peer: Peer) -> tuple[Remedy, ...]:
@@ -144,41 +159,54 @@ def stop_container(see: Snapshot, hold_of: Wanted, peer: Peer) -> tuple[Remedy, 
     )
 
 
-def restart_docker(see: Snapshot, why: str) -> Remedy:
-    """Restart the daemon, start what does not come back by itself, and start the container."""
-    stopped, affects = _stopped_by_restart(see)
+def restart_docker(see: Snapshot, why: str) -> tuple[Remedy, ...]:
+    """Restart the daemon, start what does not come back by itself, and start the container.
+
+    Nothing where systemd does not run the daemon: nobody knows then how it is restarted.
+    """
+    try:
+        see[DockerUnits]
+    except Unknown:
+        return ()
+    stopped, affects, others_stop = _stopped_by_restart(see)
     back = tuple(
         EngineCall(EngineAction.START, name, "it ran before and does not come back by itself") for name in stopped
     )
-    return Remedy(
-        id="restart_docker",
-        title=f"Restart Docker and start {see.target.container}",
-        steps=(Command(("systemctl", "restart", "docker.service"), why), *back, start(see)),
-        risk=Risk.DANGEROUS if stopped and len(affects) > 1 else Risk.DISRUPTIVE,
-        affects=(*affects, "a restart has no way back"),
+    return (
+        Remedy(
+            id="restart_docker",
+            title=f"Restart Docker and start {see.target.container}",
+            steps=(Command(("systemctl", "restart", "docker.service"), why), *back, start(see)),
+            risk=Risk.DANGEROUS if others_stop else Risk.DISRUPTIVE,
+            affects=(*affects, "a restart has no way back"),
+        ),
     )
 
 
-def _stopped_by_restart(see: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the containers that a restart of the daemon leaves stopped, and sentences about all that it hits."""
+def _stopped_by_restart(see: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """Return what a restart of the daemon leaves stopped, sentences about all that it hits, and whether others stop."""
     try:
         live = see[Engine].live_restore
         running = [peer for peer in see[Containers].all if peer.up]
     except Unknown as reason:
-        return (), (f"all running containers stop unless live-restore is on; which ones could not be read: {reason}",)
+        return (
+            (),
+            (f"all running containers stop unless live-restore is on; which ones could not be read: {reason}",),
+            True,
+        )
     if live:
-        return (), (f"the {_count(len(running), 'running container')} keep running: live-restore is on",)
+        return (), (f"the {_count(len(running), 'running container')} keep running: live-restore is on",), False
     if not running:
-        return (), ("no container is running",)
+        return (), ("no container is running",), False
     hit = f"live-restore is off: stops {_count(len(running), 'container')}: {listed([peer.name for peer in running])}"
     try:
         policies = see[RestartPolicies]
     except Unknown as reason:
-        return (), (hit, f"which of them come back by themselves could not be read: {reason}")
+        return (), (hit, f"which of them come back by themselves could not be read: {reason}"), True
     gone = [peer.name for peer in running if not policies.comes_back(peer.id)]
     if not gone:
-        return (), (hit, "all of them come back by themselves")
-    return tuple(gone), (hit, f"without a restart policy, started again by dockfix: {listed(gone)}")
+        return (), (hit, "all of them come back by themselves"), True
+    return tuple(gone), (hit, f"without a restart policy, started again by dockfix: {listed(gone)}"), True
 
 
 def republish(see: Snapshot, container: Container, bad: tuple[Wanted, ...], address: str) -> Remedy:

@@ -62,6 +62,24 @@ def test_a_name_that_is_nearly_right_is_offered() -> None:
     assert () == did_you_mean("zzz", ["web-server", "db"])
 
 
+def test_a_container_that_does_not_exist_gets_no_remedy_whatever_else_is_wrong_with_the_host() -> None:
+    gone = {
+        "container": Answer("container", '{"message": "No such container"}', exit=404),
+        "containers": Answer("containers", json.dumps([peer("web-server")]), exit=0),
+    }
+    diagnosis = World(instead=gone, files=(1024, 1024, 1024)).diagnosis()
+    assert "no_such_container" == diagnosis.verdict
+    assert [("file_descriptors_exhausted", ())] == [(found.cause, found.remedies) for found in diagnosis.findings]
+
+
+def test_a_port_that_is_held_by_what_no_cause_names_is_never_called_healthy() -> None:
+    held = process(70, "httpd", f"/system.slice/docker-{'b' * 64}.scope", holds=(7,))
+    for error in ("", BUSY):
+        diagnosis = World(error=error, sockets=[sock(inode=7)], processes=[held]).diagnosis()
+        assert "inconclusive" == diagnosis.verdict
+        assert "80/tcp is held by container bbbbbbbbbbbb (pid 70)" in diagnosis.reason
+
+
 def test_the_rows_say_what_was_really_seen() -> None:
     rows = {str(area.area): (str(area.result), area.detail) for area in nginx().diagnosis().areas}
     assert ["container", "ports", "firewall", "daemon", "resources", "network"] == list(rows)

@@ -43,7 +43,7 @@ def bridge_missing(see: Snapshot) -> Iterator[Finding]:
             ),
             Evidence("/proc/net/dev", f"interfaces: {listed(sorted(links.names))}"),
         ),
-        remedies=(restart_docker(see, "Docker makes its bridges at its start"),),
+        remedies=restart_docker(see, "Docker makes its bridges at its start"),
     )
 
 

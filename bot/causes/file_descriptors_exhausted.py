@@ -6,7 +6,7 @@ from bot.causes import cause
 from bot.facts.daemon_log import DaemonLog
 from bot.facts.resources import Limits
 from bot.facts.units import DockerUnits
-from bot.model import AreaName, Certainty, Command, Evidence, Finding, ProcessGuard, Remedy
+from bot.model import AreaName, Certainty, Command, Evidence, Finding, ProcessGuard, Remedy, Risk
 from bot.remedies import restart_docker, start
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import last_error
@@ -99,6 +99,7 @@ def _remedies(see: Snapshot, limits: Limits) -> tuple[Remedy, ...]:
                 id="raise_descriptor_limit",
                 title=f"Let the Docker daemon open {soft} files and start {see.target.container}",
                 steps=(raise_it, start(see)),
+                risk=Risk.SAFE,
                 affects=("nothing stops", "holds until Docker restarts; set LimitNOFILE= in its unit to keep it"),
                 undo=(lower,),
             )
@@ -108,5 +109,5 @@ def _remedies(see: Snapshot, limits: Limits) -> tuple[Remedy, ...]:
     except Unknown:
         return tuple(remedies)
     if unit is None or unit > (limits.soft_files or 0):
-        remedies.append(restart_docker(see, "its unit allows more open files than the running daemon has"))
+        remedies += restart_docker(see, "its unit allows more open files than the running daemon has")
     return tuple(remedies)

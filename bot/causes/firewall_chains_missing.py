@@ -88,7 +88,7 @@ def _remedies(see: Snapshot) -> tuple[Remedy, ...]:
     except Unknown:
         firewalld = False
     if not firewalld:
-        return (restart,)
+        return restart
     reload = Remedy(
         id="reload_firewalld",
         title=f"Reload firewalld and start {see.target.container}",
@@ -98,4 +98,4 @@ def _remedies(see: Snapshot) -> tuple[Remedy, ...]:
         ),
         affects=("running containers keep running", "firewalld rules that were not made permanent are lost"),
     )
-    return reload, restart
+    return (reload, *restart)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.causes import cause
 from bot.facts.container import Attachment, Container
 from bot.facts.networks import Networks
-from bot.model import AreaName, Certainty, EngineAction, EngineCall, Evidence, Finding, Remedy
+from bot.model import AreaName, Certainty, EngineAction, EngineCall, Evidence, Finding, Remedy, Risk
 from bot.remedies import listed, start
 from bot.snapshot import Snapshot
 from bot.subject import signature
@@ -112,6 +112,7 @@ def _recreate(see: Snapshot, container: Container, lost: tuple[str, ...], networ
         if absent
         else f"Connect {target} and start it",
         steps=(*create, *connect, start(see)),
+        risk=Risk.SAFE,
         affects=tuple(affects),
         undo=(EngineCall(EngineAction.STOP, target, "it did not run before"), *remove),
     )

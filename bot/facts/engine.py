@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from bot.facts._sh import number
 from bot.model import AreaName, EngineQuestion, Question
 from bot.snapshot import Answers
 
@@ -20,10 +19,8 @@ class Engine:
     live_restore: bool
     root: str
     swarm: str
-    running: int
     operating_system: str
     firewall: str
-    major: int
 
     AREA: ClassVar[AreaName] = AreaName.DAEMON
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (VERSION, INFO)
@@ -39,8 +36,6 @@ class Engine:
             live_restore=bool(said.get("LiveRestoreEnabled")),
             root=str(said.get("DockerRootDir") or "/var/lib/docker"),
             swarm=str((said.get("Swarm") or {}).get("LocalNodeState") or ""),
-            running=number(said.get("ContainersRunning")),
             operating_system=str(said.get("OperatingSystem") or ""),
             firewall=str((said.get("FirewallBackend") or {}).get("Driver") or ""),
-            major=number(version.partition(".")[0]),
         )

@@ -99,9 +99,8 @@ class Processes:
     def read(cls, answers: Answers) -> Self:
         """Read the table."""
         answer = answers.get(TABLE)
-        lines = answer.output.splitlines()
+        lines = (answer.output if answer.cut else answers.text(TABLE)).splitlines()
         if not lines:
-            answers.text(TABLE)
             raise Unknown("the list of processes came back empty")
         by_pid: dict[int, Process] = {}
         holders: dict[int, set[int]] = {}

@@ -72,10 +72,10 @@ class Sockets:
     def read(cls, answers: Answers) -> Self:
         """Read the kernel's tables."""
         answer = answers.get(TABLES)
-        if not answer.output:
-            answers.text(TABLES)
+        # A long table that was cut still holds its beginning, and the beginning holds the listeners.
+        lines = (answer.output if answer.cut else answers.text(TABLES)).splitlines()
+        if not lines:
             raise Unknown("the tables of sockets came back empty")
-        lines = answer.output.splitlines()
         whose = lines[0].removeprefix("whose ")
         socks = sorted(_sock(line) for line in lines[1:] if line.count(" ") == 5)
         return cls(tuple(socks), whose, lines[-1] == "end" and not answer.cut)
