@@ -202,25 +202,36 @@ def step_text(step: Step) -> str:
 
 def _engine_text(step: EngineCall) -> str:
     container, given = shlex.quote(step.container), dict(step.arguments)
-    network = shlex.quote(given.get("network", "")) if given.get("network") else ""
-    rest = "".join(f" {key}={shlex.quote(value)}" for key, value in step.arguments if key != "network")
+    network = shlex.quote(given.get("network", "") or step.container)
     match step.engine:
         case EngineAction.START | EngineAction.STOP:
-            return f"docker {step.engine} {container}{rest}"
+            return f"docker {step.engine} {container}"
         case EngineAction.CONNECT:
-            return f"docker network connect {network} {container}{rest}"
+            return f"docker network connect {_options(given, 'ip', 'ip6', 'aliases')}{network} {container}"
         case EngineAction.CREATE_NETWORK:
-            return f"docker network create {network or container}{rest}"
+            options = _options(given, "driver", "subnet", "gateway", "internal", "attachable")
+            return f"docker network create {options}{network}"
         case EngineAction.REMOVE_NETWORK:
-            return f"docker network rm {network or container}{rest}"
+            return f"docker network rm {network}"
         case EngineAction.REPUBLISH:
-            return f"recreate {container} with other ports:{rest}{_on(network)}"
+            ports = ", ".join(f"{inside} at {outside}" for inside, outside in step.arguments)
+            return f"recreate {container} with {ports or 'other ports'} (the old one is kept under another name)"
         case EngineAction.RESTORE:
-            return f"bring back {container} as it was before:{rest}{_on(network)}"
+            return f"bring back {container} as it was before (the copy is removed)"
 
 
-def _on(network: str) -> str:
-    return f" network={network}" if network else ""
+def _options(given: dict[str, str], *names: str) -> str:
+    """Return a step's arguments as options of the docker command, each followed by a space."""
+    options = []
+    for name in names:
+        value = given.get(name, "")
+        if name in ("internal", "attachable"):
+            options += [f"--{name}"] if value == "true" else []
+        elif name == "aliases":
+            options += [f"--alias {shlex.quote(alias)}" for alias in value.split(",") if alias]
+        elif value:
+            options.append(f"--{name} {shlex.quote(value)}")
+    return "".join(f"{option} " for option in options)
 
 
 def remedy_lines(remedy: Remedy) -> tuple[str, ...]:

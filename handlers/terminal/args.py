@@ -33,13 +33,13 @@ class Parser(argparse.ArgumentParser):
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Return what was typed; `UsageError` where it does not fit, SystemExit(0) after --help and --version."""
-    chosen = _parser().parse_args(list(arguments))
+    chosen = parser().parse_args(list(arguments))
     if chosen.command is None:
         raise UsageError("dockfix: name a command, such as: dockfix diagnose HOST CONTAINER\nTry: dockfix --help")
     return chosen
 
 
-def _parser() -> Parser:
+def parser() -> Parser:
     parser = Parser(
         prog="dockfix",
         description="Finds out why a Docker container's ports would not open, and fixes it once somebody approves.",
