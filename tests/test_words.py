@@ -159,14 +159,25 @@ def test_healthy_never_hides_what_was_not_checked() -> None:
             "docker network connect front webserver",
         ),
         (
-            EngineCall(EngineAction.CREATE_NETWORK, "webserver", "", (("network", "front"),)),
-            "docker network create front",
+            EngineCall(
+                EngineAction.CONNECT, "web", "", (("network", "front"), ("aliases", "shop,api"), ("ip", "10.0.0.2"))
+            ),
+            "docker network connect --ip 10.0.0.2 --alias shop --alias api front web",
         ),
-        (EngineCall(EngineAction.REMOVE_NETWORK, "webserver", "", (("network", "front"),)), "docker network rm front"),
         (
-            EngineCall(EngineAction.REPUBLISH, "webserver", "", (("80/tcp", "8080"),)),
-            "recreate webserver with other ports: 80/tcp=8080",
+            EngineCall(EngineAction.CREATE_NETWORK, "web", "", (("network", "front"), ("driver", "bridge"))),
+            "docker network create --driver bridge front",
         ),
+        (
+            EngineCall(EngineAction.CREATE_NETWORK, "web", "", (("network", "a b"), ("internal", "true"))),
+            "docker network create --internal 'a b'",
+        ),
+        (EngineCall(EngineAction.REMOVE_NETWORK, "web", "", (("network", "front"),)), "docker network rm front"),
+        (
+            EngineCall(EngineAction.REPUBLISH, "web", "", (("80/tcp", "10.0.0.1:8080"), ("53/udp", "53"))),
+            "recreate web with 80/tcp at 10.0.0.1:8080, 53/udp at 53 (the old one is kept under another name)",
+        ),
+        (EngineCall(EngineAction.RESTORE, "web", ""), "bring back web as it was before (the copy is removed)"),
     ],
 )
 def test_a_step_is_printed_as_the_command_that_does_the_same(step: Step, text: str) -> None:
