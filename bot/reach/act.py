@@ -38,7 +38,7 @@ def act(op: str, step: EngineCall, dial: Dial, deadline: float) -> Outcome:
         return 1, str(reason)
     except EngineRefused:
         raise
-    except (DockerException, OSError, urllib3.exceptions.HTTPError) as error:
+    except (DockerException, OSError, ValueError, RecursionError, urllib3.exceptions.HTTPError) as error:
         return None, why(error, limit)
 
 

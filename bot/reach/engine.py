@@ -160,11 +160,13 @@ class EngineClient(docker.APIClient):
         self.trust_env = False
         self._general_configs: dict[str, Any] = {}
         self.base_url = "http+docker://docker"
-        self.adapters.clear()  # nothing that the engine answers can lead anywhere else
-        self.mount(
-            "http+docker://",
-            _Adapter(lambda: _Bounded(dial(max(0.1, deadline - time.monotonic())), deadline, RESPONSE_CAP)),
+        self._custom_adapter = _Adapter(
+            lambda: _Bounded(dial(max(0.1, deadline - time.monotonic())), deadline, RESPONSE_CAP)
         )
+        # Nothing that the engine answers can lead anywhere else.
+        self.max_redirects = 0
+        self.adapters.clear()
+        self.mount("http+docker://", self._custom_adapter)
 
     def _url(self, pathfmt: str, *args: str, **_: Any) -> str:
         return f"{self.base_url}{pathfmt.format(*(quote(arg, safe=':') for arg in args))}"
@@ -193,7 +195,7 @@ def ask_engine(question: EngineQuestion, container: str, dial: Dial) -> Answer:
             output = json.dumps({"message": said(error)})
         else:
             reason = f"the Docker Engine answered {code}: {said(error)}"
-    except (EngineRefused, DockerException, OSError, ValueError, urllib3.exceptions.HTTPError) as error:
+    except (EngineRefused, DockerException, OSError, ValueError, RecursionError, urllib3.exceptions.HTTPError) as error:
         reason = why(error, question.limit_seconds)
     ms = round((time.monotonic() - started) * 1000)
     if reason:
@@ -216,7 +218,8 @@ def why(error: BaseException, limit_seconds: float) -> str:
         inner = [arg for arg in seen.args if isinstance(arg, BaseException)]
         reason = getattr(seen, "reason", None)
         seen = inner[0] if inner else reason if isinstance(reason, BaseException) else seen.__context__
-    if isinstance(error, requests.exceptions.ConnectionError | ConnectionError | EOFError):
+    cut = requests.exceptions.ConnectionError | requests.exceptions.ChunkedEncodingError | ConnectionError | EOFError
+    if isinstance(error, cut):
         return "the connection to the Docker Engine ended before it had answered"
     return f"the Docker Engine's answer could not be read ({type(error).__name__}: {str(error)[:120]})"
 
