@@ -24,17 +24,23 @@ from bot.reach.known_hosts import HostTrust, read_trust
 from bot.reach.wire import Wire
 
 KEEPALIVE_SECONDS = 15
-_SESSIONS = 8
+_ROUNDS = 4
+_RELAYS = 5
 _AGENT_KEYS = 5
 
 
 @dataclass(slots=True)
 class Link:
-    """A connection that is logged in. `sessions` keeps below what OpenSSH allows at a time (MaxSessions, 10)."""
+    """A connection that is logged in.
+
+    `rounds` and `relays` together stay below what OpenSSH allows at a time (MaxSessions, 10). They are apart, since a
+    round waits for its relays.
+    """
 
     wire: Wire
     passed: tuple[Wire, ...] = ()
-    sessions: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(_SESSIONS))
+    rounds: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(_ROUNDS))
+    relays: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(_RELAYS))
 
     @property
     def alive(self) -> bool:

@@ -55,8 +55,8 @@ class RelayChannel:
 
     def recv(self, size: int) -> bytes:
         data = self._channel.recv(size)
-        if not data and not self._heard:
-            raise EngineRefused(self._why())
+        if not data and not self._heard and (reason := self._why()):
+            raise EngineRefused(reason)
         self._heard = True
         return data
 
@@ -66,6 +66,7 @@ class RelayChannel:
             self._done()
 
     def _why(self) -> str:
+        """Return what the relay complained of. Without a word the connection may have been cut at any moment."""
         text = ""
         while self._channel.recv_stderr_ready() and len(text) < 20_000:
             text += self._channel.recv_stderr(4096).decode("utf-8", "replace")
@@ -77,7 +78,7 @@ class RelayChannel:
         if "sudo" in text:
             return f"sudo refused to pass us on to {self._socket} ({sudo_refusal(text)})"
         words = " ".join(text.split())[-200:]
-        return f"the host did not pass us on to {self._socket}{f' ({words})' if words else ''}"
+        return f"the host did not pass us on to {self._socket} ({words})" if words else ""
 
 
 def open_relay(

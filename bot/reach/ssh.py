@@ -145,7 +145,7 @@ class SshReach(StepRunner):
     ) -> Gathered:
         host = self._host
         sent = compose(questions, secrets.token_hex(8), host.sudo, host.sockets)
-        with link.sessions:
+        with link.rounds:
             channel = self._execute(link, sent)
             try:
                 stream = ChannelStream(channel)
@@ -203,7 +203,7 @@ class SshReach(StepRunner):
         host = self._host
         path = state.writable[0] if state.writable else host.docker_socket
         as_root = host.sudo and state.uid == 0 and not state.writable
-        relay = open_relay(lambda command, wait: _run(link, command, wait), path, host.user, as_root, link.sessions)
+        relay = open_relay(lambda command, wait: _run(link, command, wait), path, host.user, as_root, link.relays)
         if as_root:
             return relay
         if not state.writable:

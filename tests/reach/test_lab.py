@@ -154,6 +154,72 @@ def test_another_port_is_published_and_the_way_back_restores(lab_host: HostFacto
         assert "80" == client.inspect_container(name)["HostConfig"]["PortBindings"]["80/tcp"][0]["HostPort"]
 
 
+@ENGINES
+def test_a_copy_keeps_networks_aliases_volumes_and_its_restart_policy(
+    lab_host: HostFactory, reach: Way, engine: Engine
+) -> None:
+    host = lab_host(engine)
+    way = reach(address(host))
+    with host.docker() as client:
+        for network in ("front", "back"):
+            client.create_network(network)
+        settings = client.create_host_config(
+            port_bindings={80: 8080, 81: 8082}, network_mode="front", restart_policy={"Name": "unless-stopped"}
+        )
+        client.create_container(
+            "webapp:latest", name="shop", ports=[80, 81], host_config=settings, volumes=["/data"],
+            stop_signal="SIGKILL", environment={"COLOUR": "green"}, labels={"owner": "me"},
+        )  # fmt: skip
+        client.connect_container_to_network("shop", "back", aliases=["web"])
+        before = client.inspect_container("shop")
+    done = way.run(
+        fresh_op("r"), EngineCall(EngineAction.REPUBLISH, "shop", "why", (("80/tcp", "127.0.0.1:9090"), ("81/tcp", "")))
+    )
+    assert 0 == done.exit, done.output
+    assert 0 == way.run(fresh_op("s"), EngineCall(EngineAction.START, "shop", "why")).exit
+    with host.docker() as client:
+        after = client.inspect_container("shop")
+        aside = client.inspect_container("shop-before-dockfix-1")
+    assert {"80/tcp": [{"HostIp": "127.0.0.1", "HostPort": "9090"}]} == after["HostConfig"]["PortBindings"]
+    assert ["back", "front"] == sorted(after["NetworkSettings"]["Networks"])
+    assert "web" in after["NetworkSettings"]["Networks"]["back"]["Aliases"]
+    assert [(m["Name"], m["Destination"]) for m in before["Mounts"]] == [
+        (m["Name"], m["Destination"]) for m in after["Mounts"]
+    ]
+    assert ("COLOUR=green" in after["Config"]["Env"], "me") == (True, after["Config"]["Labels"]["owner"])
+    assert ("unless-stopped", "no") == tuple(c["HostConfig"]["RestartPolicy"]["Name"] for c in (after, aside))
+    assert before["Id"] == aside["Id"]
+    back = way.run(fresh_op("b"), EngineCall(EngineAction.RESTORE, "shop", "why"))
+    assert 0 == back.exit, back.output
+    with host.docker() as client:
+        restored = client.inspect_container("shop")
+        names = sorted(name for one in client.containers(all=True) for name in one["Names"])
+    assert (before["Id"], "unless-stopped") == (restored["Id"], restored["HostConfig"]["RestartPolicy"]["Name"])
+    assert ["/shop", "/shop-after-dockfix-1"] == names
+
+
+@pytest.mark.parametrize(
+    ("container", "given", "expected"),
+    [
+        ("nosuch", (("80/tcp", "8080"),), "there is no container nosuch"),
+        ("webserver", (), "no port is named"),
+        ("webserver", (("80", "8080"),), "it is written as 80/tcp"),
+        ("webserver", (("80/tcp", "x; rm"),), "it is written as 127.0.0.1:8080 or 8080"),
+        ("web/../x", (("80/tcp", "8080"),), "cannot be the name of a container"),
+    ],
+)
+def test_a_copy_that_cannot_be_made_changes_nothing(
+    lab_host: HostFactory, reach: Way, container: str, given: tuple[tuple[str, str], ...], expected: str
+) -> None:
+    host = lab_host(Engine.DOCKER_26_1)
+    faults.create(host)
+    done = reach(address(host)).run(fresh_op("r"), EngineCall(EngineAction.REPUBLISH, container, "why", given))
+    assert 1 == done.exit
+    assert expected in done.output
+    with host.docker() as client:
+        assert [["/webserver"]] == [one["Names"] for one in client.containers(all=True)]
+
+
 def test_networks_are_made_joined_and_removed_and_twice_is_no_harm(lab_host: HostFactory, reach: Way) -> None:
     host = lab_host(Engine.DOCKER_20_10)
     name = faults.healthy(host)
