@@ -190,6 +190,16 @@ def test_serve_without_tokens_says_which_are_missing(dockfix: Run) -> None:
     assert "SLACK_APP_TOKEN" in ran.err
 
 
+def test_serve_without_slack_in_reach_says_where_to_look(dockfix: Run, config: Path) -> None:
+    config.write_text(CONFIG + '[slack]\napi_url = "http://127.0.0.1:9/api/"\n')
+    ran = dockfix("serve", SLACK_BOT_TOKEN="xoxb-very-secret", SLACK_APP_TOKEN="xapp-very-secret")
+
+    assert 2 == ran.exit
+    assert "Slack could not be reached at http://127.0.0.1:9/api/" in ran.err
+    assert "very-secret" not in ran.err
+    assert "Traceback" not in ran.err
+
+
 def test_a_record_that_cannot_be_opened_is_told(dockfix: Run, config: Path) -> None:
     config.write_text(CONFIG + '[store]\nurl = "sqlite:////proc/nowhere/dockfix.db"\n')
     ran = dockfix("fix", "host1", "web", "--yes")
