@@ -54,9 +54,12 @@ _DOORS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """One holder of one wanted port. `why_protected` is why it must not be stopped, empty where it may be."""
+    """One holder of wanted ports. `blamed` is whether the last error is about it; `clients` its open connections there.
 
-    wanted: Wanted
+    `why_protected` is why it must not be stopped, empty where it may be.
+    """
+
+    wants: tuple[Wanted, ...]
     socks: tuple[Sock, ...]
     owner: Owner
     name: str
@@ -65,7 +68,7 @@ class Hold:
     peer: Peer | None = None
     clients: int = 0
     why_protected: str = ""
-    certain: bool = True
+    blamed: bool = False
 
     @property
     def holder(self) -> Holder:
@@ -81,38 +84,38 @@ class Hold:
         kind = kinds.get(self.owner, HolderKind.PROCESS)
         return Holder(kind, self.name, self.process.pid if self.process else None)
 
+    @property
+    def ports(self) -> str:
+        """The ports that it holds and the container wants, each once."""
+        return ", ".join(sorted({f"{wanted.port}/{wanted.protocol}" for wanted in self.wants}))
+
+    @property
+    def where(self) -> str:
+        """The sockets by which it holds them."""
+        return ", ".join(str(sock) for sock in self.socks)
+
     def __str__(self) -> str:
         """Return who holds what, as a row of the summary says it."""
         pid = f" (pid {self.process.pid})" if self.process else ""
-        return f"{self.wanted.port}/{self.wanted.protocol} is held by {self.name}{pid}"
+        return f"{self.ports} {'is' if len(self.wants) == 1 else 'are'} held by {self.name}{pid}"
 
 
 def holds(see: Snapshot, owner: Owner | None = None) -> tuple[Hold, ...]:
     """Return who holds the wanted ports now, sorted; of one kind of owner if asked for."""
-    found: set[Hold] = set()
-    for wanted in wishes(see):
-        for sock, certain in _in_the_way(see, wanted):
-            found.add(_hold(see, wanted, sock, certain))
-    merged = _merge(found)
-    return tuple(hold for hold in merged if owner in (None, hold.owner))
+    found = {_hold(see, wanted, sock) for wanted in wishes(see) for sock in _in_the_way(see, wanted)}
+    return tuple(hold for hold in _merge(found) if owner in (None, hold.owner))
 
 
-def _in_the_way(see: Snapshot, wanted: Wanted) -> list[tuple[Sock, bool]]:
+def _in_the_way(see: Snapshot, wanted: Wanted) -> list[Sock]:
     """Return the sockets that conflict: those that wait for others, or else those of connections from this port."""
     sockets = see[Sockets]
     candidates = [(sock, clash(sock, wanted, ipv6=_has_ipv6(see))) for sock in sockets.on(wanted.protocol, wanted.port)]
     # An IPv4 socket of the same owner beside the one on [::] shows that the latter is for IPv6 only.
     beside = {sock.uid for sock, sure in candidates if sure is Clash.YES and sock.family == 4 and sock.holds}
-    told = blames_port(see, wanted, BUSY)
-    certain = [
-        (sock, sure is Clash.YES or told)
-        for sock, sure in candidates
-        if sure is Clash.YES or (sure is Clash.MAYBE and sock.uid not in beside)
-    ]
-    listening = [(sock, sure) for sock, sure in certain if sock.holds]
-    if not certain and not sockets.complete:
+    found = [sock for sock, sure in candidates if sure is Clash.YES or (sure is Clash.MAYBE and sock.uid not in beside)]
+    if not found and not sockets.complete:
         raise Unknown("the list of sockets was cut off")
-    return listening or certain
+    return [sock for sock in found if sock.holds] or found
 
 
 def _has_ipv6(see: Snapshot) -> bool:
@@ -122,11 +125,12 @@ def _has_ipv6(see: Snapshot) -> bool:
         return True
 
 
-def _hold(see: Snapshot, wanted: Wanted, sock: Sock, certain: bool) -> Hold:
+def _hold(see: Snapshot, wanted: Wanted, sock: Sock) -> Hold:
     clients = sum(
         other.state == ESTABLISHED and not other.holds for other in see[Sockets].on(wanted.protocol, wanted.port)
     )
-    base = Hold(wanted, (sock,), Owner.UNSEEN, "somebody who cannot be seen", clients=clients, certain=certain)
+    blamed = blames_port(see, wanted, BUSY)
+    base = Hold((wanted,), (sock,), Owner.UNSEEN, "somebody who cannot be seen", clients=clients, blamed=blamed)
     processes = see[Processes].holding(sock.inode) if sock.inode else ()
     if not sock.holds:
         return _with(base, Owner.CONNECTION, f"a connection to {sock.peer_address}:{sock.peer_port}", processes[:1])
@@ -146,16 +150,16 @@ def _resolve(see: Snapshot, base: Hold, processes: tuple[Process, ...]) -> Hold:
     """Find the owner behind the processes that hold a socket; the order of these questions matters."""
     first = processes[0]
     if first.pid == 1:
-        unit = _socket_unit(see, base.wanted)
+        unit = _socket_unit(see, base.wants[0])
         held = _with(base, Owner.SOCKET_UNIT, unit.id if unit else "a socket unit of systemd", processes, unit)
         return replace(held, why_protected=protected_unit(unit.id) if unit else "its unit could not be found")
     if "docker-proxy" in first.program:
         return _proxy(see, base, first)
     if first.program == "dockerd":
-        peer = publisher(see, base.wanted)
+        peer = publisher(see, base.wants[0])
         owner = Owner.CONTAINER if peer else Owner.ENGINE
         return _with(base, owner, f"the container {peer.name}" if peer else "the Docker daemon", (first,), peer=peer)
-    if first.program in _RESOLVERS and base.wanted.port == 53:
+    if first.program in _RESOLVERS and base.wants[0].port == 53:
         return _with(base, Owner.RESOLVER, first.program, (first,), _service(see, first))
     if found := _CONTAINER_ID.search(first.cgroup):
         peer = _peer(see, found[1])
@@ -237,14 +241,21 @@ def _socket_unit(see: Snapshot, wanted: Wanted) -> Unit | None:
 
 
 def _merge(found: set[Hold]) -> tuple[Hold, ...]:
-    """Make one hold of several sockets by which the same owner holds the same port."""
-    by_owner: dict[tuple[Wanted, Owner, str, int], list[Hold]] = {}
-    for hold in sorted(found, key=lambda hold: (hold.wanted, hold.owner, hold.name, hold.socks)):
+    """Make one hold of all the sockets by which the same owner holds wanted ports."""
+    by_owner: dict[tuple[Owner, str, int], list[Hold]] = {}
+    for hold in sorted(found, key=lambda hold: (hold.owner, hold.name, hold.wants, hold.socks)):
         pid = hold.process.pid if hold.process and hold.owner is not Owner.SERVICE else 0
-        by_owner.setdefault((hold.wanted, hold.owner, hold.name, pid), []).append(hold)
-    merged = []
-    for group in by_owner.values():
-        first = group[0]
-        socks = tuple(sorted({sock for hold in group for sock in hold.socks}))
-        merged.append(replace(first, socks=socks, certain=any(hold.certain for hold in group)))
-    return tuple(merged)
+        by_owner.setdefault((hold.owner, hold.name, pid), []).append(hold)
+    return tuple(_merged(group) for group in by_owner.values())
+
+
+def _merged(group: list[Hold]) -> Hold:
+    clients = {(wanted.protocol, wanted.port): hold.clients for hold in group for wanted in hold.wants}
+    return replace(
+        group[0],
+        wants=tuple(sorted({wanted for hold in group for wanted in hold.wants})),
+        socks=tuple(sorted({sock for hold in group for sock in hold.socks})),
+        clients=sum(clients.values()),
+        why_protected=next((hold.why_protected for hold in group if hold.why_protected), ""),
+        blamed=any(hold.blamed for hold in group),
+    )

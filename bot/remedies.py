@@ -7,7 +7,7 @@ from bot.facts.processes import Process, Processes
 from bot.facts.sockets import Sockets
 from bot.facts.units import DockerUnits, Unit, Units
 from bot.model import Command, EngineAction, EngineCall, ProcessGuard, Remedy, Risk
-from bot.ownership import Hold
+from bot.ownership import Hold, holds
 from bot.snapshot import Snapshot, Unknown
 
 _SHELLS = (
@@ -45,9 +45,9 @@ def stop_service(see: Snapshot, hold: Hold, unit: Unit) -> tuple[Remedy, ...]:
         return ()
     name = see.target.container
     guard = ProcessGuard(hold.process.pid, hold.process.start) if hold.process else None
-    stop = Command(("systemctl", "stop", unit.id), f"{unit.id} holds {hold.wanted}", guard)
+    stop = Command(("systemctl", "stop", unit.id), f"{unit.id} holds {hold.ports}", guard)
     again = Command(("systemctl", "start", unit.id), f"{unit.id} ran before")
-    hit = (*_clients(unit.id, hold), *_other_ports(see, hold), *_dependents(see, unit))
+    hit = (*_clients(unit.id, hold), *_other_ports(see, hold), *_dependents(see, unit), *_further(see, hold))
     stopping = Remedy(
         id="stop_service",
         title=f"Stop {unit.id} and start {name}",
@@ -75,13 +75,14 @@ def stop_socket_unit(see: Snapshot, hold: Hold, unit: Unit) -> tuple[Remedy, ...
         return ()
     name = see.target.container
     running = tuple(service for service in unit.triggers if see[Units].is_active(service))
-    stop = Command(("systemctl", "stop", unit.id, *running), f"{unit.id} holds {hold.wanted}")
+    stop = Command(("systemctl", "stop", unit.id, *running), f"{unit.id} holds {hold.ports}")
     again = Command(("systemctl", "start", unit.id), f"{unit.id} listened before")
     hit = (
         f"{listed(unit.triggers) or 'its service'} no longer starts when somebody connects",
         *(f"{service} stops" for service in running),
         *_clients(unit.id, hold),
         *_dependents(see, unit),
+        *_further(see, hold),
     )
     stopping = Remedy(
         id="stop_socket_unit",
@@ -115,13 +116,14 @@ def stop_process(see: Snapshot, hold: Hold) -> tuple[Remedy, ...]:
         Remedy(
             id="stop_process",
             title=f"End {process.program} (pid {process.pid}) and start {see.target.container}",
-            steps=(Command(("kill", "-TERM", str(process.pid)), f"it holds {hold.wanted}", guard), start(see)),
+            steps=(Command(("kill", "-TERM", str(process.pid)), f"it holds {hold.ports}", guard), start(see)),
             affects=(
                 f"user id {process.uid} loses `{process.command or process.program}`",
                 "dockfix cannot start it again: its owner has to",
                 *_restarters(see, process),
                 *_clients(process.program, hold),
                 *_other_ports(see, hold),
+                *_further(see, hold),
             ),
             undo=(stop_again(see),),
         ),
@@ -139,7 +141,7 @@ def _restarters(see: Snapshot, process: Process) -> tuple[str, ...]:
     return (f"its parent {parent.program} (pid {parent.pid}) may start it again",)
 
 
-def stop_container(see: Snapshot, hold_of: Wanted, peer: Peer) -> tuple[Remedy, ...]:
+def stop_container(see: Snapshot, ports: str, peer: Peer) -> tuple[Remedy, ...]:
     """Stop the other container that has published the port."""
     affects = [f"{peer.name} ({peer.image}) no longer serves {ports_of(peer)}"]
     try:
@@ -152,7 +154,7 @@ def stop_container(see: Snapshot, hold_of: Wanted, peer: Peer) -> tuple[Remedy, 
         Remedy(
             id="stop_container",
             title=f"Stop the container {peer.name} and start {see.target.container}",
-            steps=(EngineCall(EngineAction.STOP, peer.name, f"it has published {hold_of}"), start(see)),
+            steps=(EngineCall(EngineAction.STOP, peer.name, f"it has published {ports}"), start(see)),
             affects=tuple(affects),
             undo=(stop_again(see), EngineCall(EngineAction.START, peer.name, "it ran before")),
         ),
@@ -252,9 +254,19 @@ def _count(number: int, word: str) -> str:
 
 
 def _clients(name: str, hold: Hold) -> tuple[str, ...]:
-    if hold.wanted.protocol != "tcp":
+    if all(wanted.protocol != "tcp" for wanted in hold.wants):
         return ()
-    return (f"{name}: {_count(hold.clients, 'established connection')} to port {hold.wanted.port}",)
+    return (f"{name}: {_count(hold.clients, 'established connection')} to {hold.ports}",)
+
+
+def _further(see: Snapshot, hold: Hold) -> tuple[str, ...]:
+    """Say who else is in the way: stopping one of them is then not enough."""
+    others = [
+        other
+        for other in holds(see)
+        if (other.owner, other.name, other.process) != (hold.owner, hold.name, hold.process)
+    ]
+    return tuple(f"{other} as well: {see.target.container} starts only once that is solved, too" for other in others)
 
 
 def _other_ports(see: Snapshot, hold: Hold) -> tuple[str, ...]:
@@ -263,10 +275,11 @@ def _other_ports(see: Snapshot, hold: Hold) -> tuple[str, ...]:
     if process is None:
         return ()
     holders = see[Processes].holders
+    wanted = {(want.protocol, want.port) for want in hold.wants}
     others = {
         f"{sock.port}/{sock.protocol}"
         for sock in see[Sockets].all
-        if sock.holds and process.pid in holders.get(sock.inode, ()) and sock.port != hold.wanted.port
+        if sock.holds and process.pid in holders.get(sock.inode, ()) and (sock.protocol, sock.port) not in wanted
     }
     return (f"{hold.name} also serves {listed(sorted(others))}",) if others else ()
 

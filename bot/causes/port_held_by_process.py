@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from bot.causes import cause
 from bot.model import AreaName, Certainty, Evidence, Finding
-from bot.ownership import BUSY, Owner, holds
+from bot.ownership import Owner, holds
 from bot.remedies import stop_process
 from bot.snapshot import Snapshot
-from bot.subject import blames_port
 
 
 @cause(
@@ -36,19 +35,17 @@ def port_held_by_process(see: Snapshot) -> Iterator[Finding]:
         process = hold.process
         if process is None:
             continue
-        proved = hold.certain and blames_port(see, hold.wanted, BUSY)
-        where = ", ".join(str(sock) for sock in hold.socks)
         protected = (
             f"; dockfix never stops it: {hold.why_protected}. Publish another port" if hold.why_protected else ""
         )
         yield Finding(
             cause="port_held_by_process",
-            certainty=Certainty.PROVED if proved else Certainty.LIKELY,
-            summary=f"{process.program} (pid {process.pid}, user id {process.uid}) listens on {where}{protected}",
+            certainty=Certainty.PROVED if hold.blamed else Certainty.LIKELY,
+            summary=f"{process.program} (pid {process.pid}, user id {process.uid}) listens on {hold.where}{protected}",
             evidence=(
-                Evidence("/proc/net", f"{where} LISTEN"),
+                Evidence("/proc/net", f"{hold.where} LISTEN"),
                 Evidence("/proc", f"pid {process.pid} `{process.command}` in {process.cgroup or 'no control group'}"),
             ),
             holder=hold.holder,
-            remedies=stop_process(see, hold) if proved else (),
+            remedies=stop_process(see, hold) if hold.blamed else (),
         )

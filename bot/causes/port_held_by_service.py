@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from bot.causes import cause
 from bot.model import AreaName, Certainty, Evidence, Finding
-from bot.ownership import BUSY, Owner, holds
+from bot.ownership import Owner, holds
 from bot.remedies import stop_service
 from bot.snapshot import Snapshot
-from bot.subject import blames_port
 
 
 @cause(
@@ -38,20 +37,18 @@ def port_held_by_service(see: Snapshot) -> Iterator[Finding]:
         unit, process = hold.unit, hold.process
         if unit is None or process is None:
             continue
-        proved = hold.certain and blames_port(see, hold.wanted, BUSY)
-        where = ", ".join(str(sock) for sock in hold.socks)
         protected = (
             f"; dockfix never stops it: {hold.why_protected}. Publish another port" if hold.why_protected else ""
         )
         yield Finding(
             cause="port_held_by_service",
-            certainty=Certainty.PROVED if proved else Certainty.LIKELY,
-            summary=f"{unit.id} (pid {process.pid}) listens on {where}{protected}",
+            certainty=Certainty.PROVED if hold.blamed else Certainty.LIKELY,
+            summary=f"{unit.id} (pid {process.pid}) listens on {hold.where}{protected}",
             evidence=(
-                Evidence("/proc/net", f"{where} LISTEN"),
+                Evidence("/proc/net", f"{hold.where} LISTEN"),
                 Evidence("/proc", f"pid {process.pid} {process.program} in {process.cgroup}"),
                 Evidence("systemctl show", f"{unit.id} {unit.active}, {unit.enabled or 'not installed'}"),
             ),
             holder=hold.holder,
-            remedies=stop_service(see, hold, unit) if proved else (),
+            remedies=stop_service(see, hold, unit) if hold.blamed else (),
         )

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from bot.causes import cause
 from bot.model import AreaName, Certainty, Evidence, Finding
-from bot.ownership import BUSY, Owner, holds
+from bot.ownership import Owner, holds
 from bot.remedies import listed, stop_socket_unit
 from bot.snapshot import Snapshot
-from bot.subject import blames_port
 
 
 @cause(code="P02", area=AreaName.PORTS, speaks={"S_BUSY": 0.02, "S_COMPOSE_V1_MASK": 0.05, "S_ROOTLESS_ADDPORT": 0.02})
@@ -30,8 +29,7 @@ def port_held_by_socket_unit(see: Snapshot) -> Iterator[Finding]:
     """
     for hold in holds(see, Owner.SOCKET_UNIT):
         unit = hold.unit
-        proved = unit is not None and hold.certain and blames_port(see, hold.wanted, BUSY)
-        where = ", ".join(str(sock) for sock in hold.socks)
+        proved = unit is not None and hold.blamed
         protected = (
             f"; dockfix never stops it: {hold.why_protected}. Publish another port" if hold.why_protected else ""
         )
@@ -39,9 +37,9 @@ def port_held_by_socket_unit(see: Snapshot) -> Iterator[Finding]:
         yield Finding(
             cause="port_held_by_socket_unit",
             certainty=Certainty.PROVED if proved else Certainty.LIKELY,
-            summary=f"{hold.name} listens on {where}{starts}{protected}",
+            summary=f"{hold.name} listens on {hold.where}{starts}{protected}",
             evidence=(
-                Evidence("/proc/net", f"{where} LISTEN, held by process 1"),
+                Evidence("/proc/net", f"{hold.where} LISTEN, held by process 1"),
                 *((Evidence("systemctl show", f"{unit.id} Listen={listed(unit.listen)}"),) if unit else ()),
             ),
             holder=hold.holder,

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from bot.causes import cause
 from bot.facts.host import Host
 from bot.model import AreaName, Certainty, Evidence, Finding
-from bot.ownership import BUSY, Owner, holds
+from bot.ownership import Owner, holds
 from bot.snapshot import Snapshot
-from bot.subject import blames_port
 
 
 @cause(
@@ -34,12 +33,10 @@ def port_held_by_unknown(see: Snapshot) -> Iterator[Finding]:
     for hold in holds(see, Owner.UNSEEN):
         host = see[Host]
         reason = "no process holds it" if host.root else f"only root can see by whom: {host.why_not_root}"
-        where = ", ".join(str(sock) for sock in hold.socks)
-        agrees = hold.certain and blames_port(see, hold.wanted, BUSY)
         yield Finding(
             cause="port_held_by_unknown",
-            certainty=Certainty.LIKELY if agrees else Certainty.POSSIBLE,
-            summary=f"{hold.wanted} is taken: {where} is open; {reason}",
-            evidence=(Evidence("/proc/net", f"{where}, user id {hold.socks[0].uid}"),),
+            certainty=Certainty.LIKELY if hold.blamed else Certainty.POSSIBLE,
+            summary=f"{hold.ports} is taken: {hold.where} is open; {reason}",
+            evidence=(Evidence("/proc/net", f"{hold.where}, user id {hold.socks[0].uid}"),),
             holder=hold.holder,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.causes import cause
+from bot.facts.container import Wanted
 from bot.facts.containers import Peer
 from bot.model import AreaName, Certainty, Evidence, Finding, Holder, HolderKind
 from bot.ownership import BUSY, publisher
@@ -36,15 +37,12 @@ def port_published_by_container(see: Snapshot) -> Iterator[Finding]:
 
     Undo: stop this container, start the other one.
     """
-    for wanted in wishes(see):
-        peer = publisher(see, wanted)
-        if peer is None:
-            continue
-        proved = blames_port(see, wanted, _TAKEN)
-        likely = proved or not blames_port(see, wanted, BUSY)
-        where = ", ".join(
-            sorted(f"{port.address}:{port.port}/{port.protocol}" for port in peer.published if port.port == wanted.port)
-        )
+    for peer, wanted in _publishers(see).items():
+        ports = {(want.protocol, want.port) for want in wanted}
+        proved = any(blames_port(see, want, _TAKEN) for want in wanted)
+        likely = not any(blames_port(see, want, BUSY) for want in wanted)
+        published = sorted(port for port in peer.published if (port.protocol, port.port) in ports)
+        where = ", ".join(str(port) for port in published)
         yield Finding(
             cause="port_published_by_container",
             certainty=Certainty.PROVED if proved else Certainty.LIKELY if likely else Certainty.POSSIBLE,
@@ -52,8 +50,17 @@ def port_published_by_container(see: Snapshot) -> Iterator[Finding]:
             evidence=(Evidence("docker ps", f"{peer.name} {peer.state}, {where}, id {peer.id[:12]}"),),
             holder=Holder(HolderKind.CONTAINER, peer.name),
             # Swarm and Kubernetes would start it anew at once.
-            remedies=stop_container(see, wanted, peer) if proved and peer.manager in ("", "compose") else (),
+            remedies=stop_container(see, where, peer) if proved and peer.manager in ("", "compose") else (),
         )
+
+
+def _publishers(see: Snapshot) -> dict[Peer, list[Wanted]]:
+    """Return each container that publishes something wanted, with what that is, by its name."""
+    found: dict[Peer, list[Wanted]] = {}
+    for wanted in wishes(see):
+        if peer := publisher(see, wanted):
+            found.setdefault(peer, []).append(wanted)
+    return dict(sorted(found.items()))
 
 
 def _project(peer: Peer) -> str:

@@ -6,18 +6,28 @@ from typing import Any
 C_LOCALE = "LC_ALL=C; export LC_ALL\n"
 
 FIND_DOCKERD = r"""
+daemon() {
+  n=; { read -r n < "/proc/$1/comm"; } 2>/dev/null
+  [ "$n" = dockerd ] || return 1
+  while read -r k own inner; do
+    [ "$k" = NSpid: ] && { [ -z "$inner" ]; return; }
+  done < "/proc/$1/status"
+  return 0
+}
 d=
 for f in /run/docker.pid /var/run/docker.pid; do
-  p=; n=
-  [ -r "$f" ] && { read -r p < "$f"; [ -n "$p" ] && [ -r "/proc/$p/comm" ] && read -r n < "/proc/$p/comm"; } 2>/dev/null
-  [ "$n" = dockerd ] && { d=$p; break; }
+  p=; [ -r "$f" ] && { read -r p < "$f"; } 2>/dev/null
+  [ -n "$p" ] && daemon "$p" 2>/dev/null && { d=$p; break; }
 done
 [ -n "$d" ] || for f in /proc/[0-9]*/comm; do
-  n=; { read -r n < "$f"; } 2>/dev/null
-  [ "$n" = dockerd ] && { d=${f#/proc/}; d=${d%/comm}; break; }
+  p=${f#/proc/}; p=${p%/comm}
+  daemon "$p" 2>/dev/null && { d=$p; break; }
 done
 """
-"""Sets $d to the pid of the Docker daemon, empty where none runs: from its pid file, else the first of that name."""
+"""Sets $d to the pid of the Docker daemon, empty where none runs: from its pid file, else the first of that name.
+
+A daemon inside of a container, which has a second number there, is not the host's.
+"""
 
 FIND_DATA_ROOT = r"""
 root=; f=/etc/docker/daemon.json

@@ -34,6 +34,11 @@ class Published:
     port: int
     address: str
 
+    def __str__(self) -> str:
+        """Return the address and the port, as people write them."""
+        address = f"[{self.address}]" if ":" in self.address else self.address
+        return f"{address}:{self.port}{'/udp' if self.protocol == 'udp' else ''}"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Peer:

@@ -17,12 +17,13 @@ _DOCKER_PROPERTIES = (
 )
 _NO_SYSTEMD = 'command -v systemctl >/dev/null || { echo "this host has no systemd" >&2; exit 1; }\n'
 
-_SHOW = "systemctl show --all --no-pager -p "
+# Without --all only units that are not inactive: a third of the units, and of the time.
+_SHOW = "systemctl show --no-pager -p "
 
 UNITS = Question(
     "units",
     C_LOCALE + _NO_SYSTEMD + _SHOW + _PROPERTIES.replace(" ", ",") + " '*.service' '*.socket'\n",
-    "systemctl list-units --all --type=service,socket",
+    "systemctl list-units --type=service,socket",
     cap_bytes=1_048_576,
 )
 DOCKER_UNITS = Question(

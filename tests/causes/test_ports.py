@@ -3,6 +3,7 @@
 import pytest
 
 from bot.model import Answer, Command, EngineAction, EngineCall, HolderKind, ProcessGuard, Remedy
+from bot.ownership import holds
 from tests.causes.world import ALLOCATED, BUSY, NO_CHAIN, World, peer, process, sock, unit
 
 NGINX = process(812, "nginx", "/system.slice/nginx.service", holds=(7,))
@@ -53,7 +54,7 @@ def test_a_service_that_starts_at_boot_may_also_be_disabled_and_both_say_what_th
     offered = remedies(world)
     assert ["stop_service", "stop_and_disable_service"] == list(offered)
     assert (
-        "nginx.service: 1 established connection to port 80",
+        "nginx.service: 1 established connection to 80/tcp",
         "nginx.service also serves 443/tcp",
         "shop.service needs it and stops as well",
         "nginx.service starts again at the next boot and will take the port",
@@ -171,6 +172,33 @@ def test_the_socket_of_ssh_is_never_offered_to_be_stopped() -> None:
     world = nginx(processes=[systemd], units=[unit("ssh.socket", Listen="0.0.0.0:80 (Stream)")])
     assert {"port_held_by_socket_unit": "proved"} == world.found()
     assert {} == remedies(world)
+
+
+BOTH = {"80/tcp": [{"HostIp": "", "HostPort": "80"}], "443/tcp": [{"HostIp": "", "HostPort": "443"}]}
+
+
+def test_a_service_that_holds_two_of_the_ports_is_one_finding() -> None:
+    both = process(812, "nginx", "/system.slice/nginx.service", holds=(7, 9))
+    world = nginx(bindings=BOTH, sockets=[sock(inode=7), sock(port=443, inode=9)], processes=[both])
+    (finding,) = world.diagnosis().findings
+    assert "nginx.service (pid 812) listens on 0.0.0.0:80, 0.0.0.0:443" == finding.summary
+    assert "proved" == finding.certainty
+    assert "443/tcp, 80/tcp are held by nginx.service (pid 812)" == str(holds(world.snapshot())[0])
+
+
+def test_who_else_is_in_the_way_is_said_before_anything_is_stopped() -> None:
+    node = process(900, "node", "/user.slice/user-1000.slice/session-3.scope", holds=(9,), uid=1000)
+    world = nginx(bindings=BOTH, sockets=[sock(inode=7), sock(port=443, inode=9)], processes=[NGINX, node])
+    assert {"port_held_by_service": "proved", "port_held_by_process": "likely"} == world.found()
+    further = "443/tcp is held by node (pid 900) as well: webserver starts only once that is solved, too"
+    assert further in remedies(world)["stop_service"].affects
+
+
+def test_two_processes_of_one_name_are_two_findings() -> None:
+    first = process(900, "node", "/user.slice/user-1000.slice/session-3.scope", holds=(7,))
+    second = process(901, "node", "/user.slice/user-1000.slice/session-3.scope", holds=(9,))
+    world = nginx(sockets=[sock("127.0.0.1", inode=7), sock("127.0.0.2", inode=9)], processes=[first, second])
+    assert [900, 901] == [found.holder.pid for found in world.diagnosis().findings if found.holder]
 
 
 SHOP = peer("shop", published=(("0.0.0.0", 80), ("::", 80)))
