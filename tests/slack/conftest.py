@@ -54,15 +54,16 @@ def host(monkeypatch: pytest.MonkeyPatch) -> ScriptedHost:
 @pytest.fixture
 def start_at(host: ScriptedHost, tmp_path: Path) -> Iterator[Callable[..., ScriptedScene]]:
     """Starts dockfix against a cloud, again and again on the same record; everything is stopped at the end."""
-    running: list[tuple[SlackSide, Desk, Store]] = []
+    running: list[tuple[SlackSide, Desk, Store, Durable]] = []
     clouds: list[Cloud] = []
 
     def begin(cloud: Cloud, rules: Policy = RULES) -> ScriptedScene:
         store = Store(f"sqlite:///{tmp_path}/dockfix.db")
         hosts = {"host1": HostEntry(), "host2": HostEntry()}
-        desk = Desk(store, Durable(store.engine), hosts, lambda _: NOTHING, rules, soak_seconds=0)
+        durable = Durable(store.engine)
+        desk = Desk(store, durable, hosts, lambda _: NOTHING, rules, soak_seconds=0)
         side = SlackSide(config_for(cloud), desk)
-        running.append((side, desk, store))
+        running.append((side, desk, store, durable))
         clouds.append(cloud)
         side.connect()
         desk.start()
@@ -72,10 +73,13 @@ def start_at(host: ScriptedHost, tmp_path: Path) -> Iterator[Callable[..., Scrip
 
     yield begin
     host.go_on.set()
+    if running:
+        # Nothing is under way any more: a run that were cut off here would be seen by the next test.
+        eventually(lambda: running[-1][3].unfinished() == 0)
     for cloud in clouds:
         # The SDK waits for its socket's next word before it closes it; a cloud that hangs up saves that time.
         cloud.stop()
-    for side, desk, store in running:
+    for side, desk, store, _ in running:
         side.close()
         desk.stop()
         store.close()
