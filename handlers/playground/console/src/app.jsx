@@ -18,10 +18,12 @@ function useKept(name, first) {
   return [value, setValue];
 }
 
-// Keeps a list scrolled to its end, unless the reader has scrolled up.
+// Keeps a list scrolled to its end, unless the reader has scrolled up by hand; whoever presses a button waits for what
+// follows. A dialog that gives the focus back scrolls too, and that is nobody's wish to read further up.
 function Scroll({ watch, children, label }) {
   const box = useRef(null);
   const atEnd = useRef(true);
+  const byHand = useRef(0);
   useEffect(() => {
     if (atEnd.current) box.current.scrollTop = box.current.scrollHeight;
   }, [watch]);
@@ -34,10 +36,20 @@ function Scroll({ watch, children, label }) {
   }, []);
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = box.current;
-    atEnd.current = scrollHeight - scrollTop - clientHeight < 60;
+    if (scrollHeight - scrollTop - clientHeight < 60) atEnd.current = true;
+    else if (Date.now() - byHand.current < 1000) atEnd.current = false;
   };
+  const onHand = () => {
+    byHand.current = Date.now();
+  };
+  const onClick = (event) => {
+    if (!event.target.closest("button")) return;
+    atEnd.current = true;
+    byHand.current = 0;
+  };
+  const hands = { onWheel: onHand, onTouchMove: onHand, onPointerDown: onHand, onKeyDown: onHand };
   return (
-    <div className="scroll" ref={box} onScroll={onScroll} role="log" aria-label={label} tabIndex={0}>
+    <div className="scroll" ref={box} onScroll={onScroll} onClick={onClick} {...hands} role="log" aria-label={label} tabIndex={0}>
       <div>{children}</div>
     </div>
   );
