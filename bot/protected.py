@@ -87,6 +87,8 @@ def protected(process: Process, clients: int) -> str:
     for name in (process.program, process.name):
         if name in _PROGRAMS:
             return _PROGRAMS[name]
+    if process.program.startswith("systemd-"):
+        return "it is a part of systemd"
     if clients and process.program in _DATABASES:
         return f"it is a database with {clients} open connection{'s' if clients != 1 else ''}"
     return ""

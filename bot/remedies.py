@@ -1,11 +1,10 @@
 """Ways to mend, as data: what runs, what it hits, and the way back. Causes choose among them; nothing here runs."""
 
 from bot.facts.container import Container, Wanted
-from bot.facts.containers import Containers, Peer, RestartPolicies
-from bot.facts.engine import Engine
+from bot.facts.containers import Peer, RestartPolicies
 from bot.facts.processes import Process, Processes
 from bot.facts.sockets import Sockets
-from bot.facts.units import DockerUnits, Unit, Units
+from bot.facts.units import Unit, Units
 from bot.model import Command, EngineAction, EngineCall, ProcessGuard, Remedy, Risk
 from bot.ownership import Hold, holds
 from bot.snapshot import Snapshot, Unknown
@@ -161,56 +160,6 @@ def stop_container(see: Snapshot, ports: str, peer: Peer) -> tuple[Remedy, ...]:
     )
 
 
-def restart_docker(see: Snapshot, why: str) -> tuple[Remedy, ...]:
-    """Restart the daemon, start what does not come back by itself, and start the container.
-
-    Nothing where systemd does not run the daemon: nobody knows then how it is restarted.
-    """
-    try:
-        see[DockerUnits]
-    except Unknown:
-        return ()
-    stopped, affects, others_stop = _stopped_by_restart(see)
-    back = tuple(
-        EngineCall(EngineAction.START, name, "it ran before and does not come back by itself") for name in stopped
-    )
-    return (
-        Remedy(
-            id="restart_docker",
-            title=f"Restart Docker and start {see.target.container}",
-            steps=(Command(("systemctl", "restart", "docker.service"), why), *back, start(see)),
-            risk=Risk.DANGEROUS if others_stop else Risk.DISRUPTIVE,
-            affects=(*affects, "a restart has no way back"),
-        ),
-    )
-
-
-def _stopped_by_restart(see: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """Return what a restart of the daemon leaves stopped, sentences about all that it hits, and whether others stop."""
-    try:
-        live = see[Engine].live_restore
-        running = [peer for peer in see[Containers].all if peer.up]
-    except Unknown as reason:
-        return (
-            (),
-            (f"all running containers stop unless live-restore is on; which ones could not be read: {reason}",),
-            True,
-        )
-    if live:
-        return (), (f"the {_count(len(running), 'running container')} keep running: live-restore is on",), False
-    if not running:
-        return (), ("no container is running",), False
-    hit = f"live-restore is off: stops {_count(len(running), 'container')}: {listed([peer.name for peer in running])}"
-    try:
-        policies = see[RestartPolicies]
-    except Unknown as reason:
-        return (), (hit, f"which of them come back by themselves could not be read: {reason}"), True
-    gone = [peer.name for peer in running if not policies.comes_back(peer.id)]
-    if not gone:
-        return (), (hit, "all of them come back by themselves"), True
-    return tuple(gone), (hit, f"without a restart policy, started again by dockfix: {listed(gone)}"), True
-
-
 def republish(see: Snapshot, container: Container, bad: tuple[Wanted, ...], address: str) -> Remedy:
     """Make the container anew with its ports on another address; the old one is kept for the undo."""
     everywhere = address == "0.0.0.0"  # noqa: S104 - this is what is offered, with a warning
@@ -229,13 +178,25 @@ def republish(see: Snapshot, container: Container, bad: tuple[Wanted, ...], addr
                 EngineAction.REPUBLISH,
                 see.target.container,
                 f"{listed(sorted({wanted.address for wanted in bad}))} is not on this host",
-                tuple((wanted.container_port, f"{shown}:{wanted.port}") for wanted in bad),
+                _places(container, bad, shown),
             ),
         ),
         risk=Risk.DANGEROUS if everywhere else Risk.DISRUPTIVE,
         affects=tuple(affects),
         undo=(EngineCall(EngineAction.RESTORE, see.target.container, "put the old one back"),),
     )
+
+
+def _places(container: Container, bad: tuple[Wanted, ...], shown: str) -> tuple[tuple[str, str], ...]:
+    """Write for each port of the container where it is to be published: a place that is good stays as it is."""
+    places: dict[str, list[str]] = {}
+    moved = {wanted.container_port for wanted in bad}
+    for wanted in container.wanted:
+        if wanted.container_port in moved:
+            address = f"[{wanted.address}]" if ":" in wanted.address else wanted.address
+            place = f"{shown if wanted in bad else address}:{wanted.port}"
+            places.setdefault(wanted.container_port, []).append(place.removeprefix(":"))
+    return tuple((port, ",".join(sorted(set(found)))) for port, found in sorted(places.items()))
 
 
 def ports_of(peer: Peer) -> str:
@@ -249,14 +210,14 @@ def listed(names: list[str] | tuple[str, ...]) -> str:
     return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
-def _count(number: int, word: str) -> str:
+def counted(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _clients(name: str, hold: Hold) -> tuple[str, ...]:
     if all(wanted.protocol != "tcp" for wanted in hold.wants):
         return ()
-    return (f"{name}: {_count(hold.clients, 'established connection')} to {hold.ports}",)
+    return (f"{name}: {counted(hold.clients, 'established connection')} to {hold.ports}",)
 
 
 def _further(see: Snapshot, hold: Hold) -> tuple[str, ...]:

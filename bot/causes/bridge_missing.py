@@ -7,7 +7,8 @@ from bot.facts.container import Container
 from bot.facts.links import Links
 from bot.facts.networks import Network, Networks
 from bot.model import AreaName, Certainty, Evidence, Finding
-from bot.remedies import listed, restart_docker
+from bot.remedies import listed
+from bot.restart import restart_docker
 from bot.snapshot import Snapshot
 
 

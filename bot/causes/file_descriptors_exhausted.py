@@ -7,7 +7,8 @@ from bot.facts.daemon_log import DaemonLog
 from bot.facts.resources import Limits
 from bot.facts.units import DockerUnits
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, ProcessGuard, Remedy, Risk
-from bot.remedies import restart_docker, start
+from bot.remedies import start
+from bot.restart import restart_docker
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import last_error
 

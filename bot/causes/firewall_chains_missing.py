@@ -8,7 +8,8 @@ from bot.facts.engine import Engine
 from bot.facts.firewall import Firewall
 from bot.facts.units import Units
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Remedy
-from bot.remedies import listed, restart_docker, start
+from bot.remedies import listed, start
+from bot.restart import restart_docker
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import last_error
 

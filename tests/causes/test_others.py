@@ -55,7 +55,7 @@ def test_a_restart_names_what_it_stops_and_starts_what_does_not_come_back() -> N
     assert [("systemctl", "restart", "docker.service"), ("start", "db"), ("start", "webserver")] == argv(restart)
     assert "live-restore is off: stops 2 containers: db, shop" == restart.affects[0]
     world.live_restore = True
-    assert "the 2 running containers keep running: live-restore is on" == remedies(world)["restart_docker"].affects[0]
+    assert "live-restore is on: 2 running containers not touched" == remedies(world)["restart_docker"].affects[0]
 
 
 def test_a_running_container_on_a_host_without_chains_is_not_healthy() -> None:
@@ -171,6 +171,14 @@ def test_an_address_that_the_host_does_not_have_is_replaced_by_the_one_that_we_c
     assert isinstance(step, EngineCall)
     assert (("80/tcp", "198.18.0.11:80"),) == step.arguments
     assert "EVERY address" in " ".join(offered["republish_on_all_addresses"].affects)
+
+
+def test_a_port_that_is_also_published_where_it_can_be_stays_there() -> None:
+    places = [{"HostIp": "203.0.113.7", "HostPort": "80"}, {"HostIp": "127.0.0.1", "HostPort": "80"}]
+    offered = remedies(World(error=NO_ADDRESS, bindings={"80/tcp": places}))
+    step = offered["republish_on_host_address"].steps[0]
+    assert isinstance(step, EngineCall)
+    assert (("80/tcp", "127.0.0.1:80,198.18.0.11:80"),) == step.arguments
 
 
 def test_an_address_where_the_port_is_taken_is_not_offered() -> None:
