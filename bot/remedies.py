@@ -190,12 +190,15 @@ def republish(see: Snapshot, container: Container, bad: tuple[Wanted, ...], addr
 def _places(container: Container, bad: tuple[Wanted, ...], shown: str) -> tuple[tuple[str, str], ...]:
     """Write for each port of the container where it is to be published: a place that is good stays as it is."""
     places: dict[str, list[str]] = {}
-    moved = {wanted.container_port for wanted in bad}
+    elsewhere = {(wanted.container_port, wanted.port, wanted.address) for wanted in bad}
+    ports = {wanted.container_port for wanted in bad}
     for wanted in container.wanted:
-        if wanted.container_port in moved:
+        if wanted.container_port in ports:
             address = f"[{wanted.address}]" if ":" in wanted.address else wanted.address
-            place = f"{shown if wanted in bad else address}:{wanted.port}"
-            places.setdefault(wanted.container_port, []).append(place.removeprefix(":"))
+            # A place without an address is where the daemon's own setting puts it: that is the one that is bad.
+            moves = not address or (wanted.container_port, wanted.port, wanted.address) in elsewhere
+            place = f"{shown if moves else address}:{wanted.port}"
+            places.setdefault(wanted.container_port, []).append(place)
     return tuple((port, ",".join(sorted(set(found)))) for port, found in sorted(places.items()))
 
 

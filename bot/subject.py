@@ -1,7 +1,10 @@
 """What a diagnosis is about: the container, the error of its last start, the host ports that it asks for."""
 
+from dataclasses import replace
+
 from bot.errors import parse
 from bot.facts.container import Container, Wanted
+from bot.facts.daemon_config import DaemonConfig
 from bot.model import ErrorText
 from bot.snapshot import Snapshot, Unknown
 
@@ -32,4 +35,10 @@ def blames_port(see: Snapshot, wanted: Wanted, signatures: frozenset[str]) -> bo
 def wishes(see: Snapshot) -> tuple[Wanted, ...]:
     """Return the host ports that the container will ask for at its next start; none for one that has them already."""
     container = see[Container]
-    return () if container.up else container.wanted
+    if container.up:
+        return ()
+    try:
+        usual = see[DaemonConfig].publishes_on
+    except Unknown:
+        usual = ""
+    return tuple(wanted if wanted.address else replace(wanted, address=usual) for wanted in container.wanted)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.causes import cause
 from bot.facts.container import Container
+from bot.facts.engine import Engine
 from bot.facts.links import Links
 from bot.facts.networks import Network, Networks
 from bot.model import AreaName, Certainty, Evidence, Finding
@@ -29,14 +30,18 @@ def bridge_missing(see: Snapshot) -> Iterator[Finding]:
 
     Undo: a restart has no way back; containers without a restart policy are started again by dockfix.
     """
+    if see[Engine].rootless:
+        # Its bridges are in a namespace of its own, which dockfix does not look into.
+        return
     container, links = see[Container], see[Links]
     gone = tuple(network for network in _used(see, container) if network.bridge and network.bridge not in links.names)
     if not gone:
         return
+    sure = links.whose == "dockerd"
     named = listed([f"{network.bridge} of the network {network.name}" for network in gone])
     yield Finding(
         cause="bridge_missing",
-        certainty=Certainty.PROVED,
+        certainty=Certainty.PROVED if sure else Certainty.LIKELY,
         summary=f"the bridge {named} is not on this host",
         evidence=(
             Evidence(
@@ -44,7 +49,7 @@ def bridge_missing(see: Snapshot) -> Iterator[Finding]:
             ),
             Evidence("/proc/net/dev", f"interfaces: {listed(sorted(links.names))}"),
         ),
-        remedies=restart_docker(see, "Docker makes its bridges at its start"),
+        remedies=restart_docker(see, "Docker makes its bridges at its start") if sure else (),
     )
 
 

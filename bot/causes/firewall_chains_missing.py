@@ -41,9 +41,10 @@ def firewall_chains_missing(see: Snapshot) -> Iterator[Finding]:
 
     Undo: a reload or a restart has no way back; the rules that were flushed were not Docker's to begin with.
     """
-    config, engine, firewall = see[DaemonConfig], see[Engine], see[Firewall]
-    if config.off("iptables") or engine.firewall.startswith("nftables") or engine.rootless:
+    engine = see[Engine]
+    if see[DaemonConfig].off("iptables") or engine.firewall.startswith("nftables") or engine.rootless:
         return
+    firewall = see[Firewall]
     gone = firewall.default.missing()
     if firewall.other is not None:
         gone = tuple(chain for chain in gone if chain not in firewall.other.chains)

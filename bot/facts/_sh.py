@@ -39,11 +39,15 @@ root=; f=/etc/docker/daemon.json
 NET_OF_DOCKERD = (
     FIND_DOCKERD
     + r"""
-net=/proc/net; whose=own
-[ -n "$d" ] && { : < "/proc/$d/net/dev"; } 2>/dev/null && { net=/proc/$d/net; whose=dockerd; }
+net=/proc/net; whose=own; u=
+[ -n "$d" ] && while read -r k a rest; do [ "$k" = Uid: ] && u=$a; done < "/proc/$d/status"
+[ "$u" = 0 ] && { : < "/proc/$d/net/dev"; } 2>/dev/null && { net=/proc/$d/net; whose=dockerd; }
 """
 )
-"""Sets $net to the folder with the network tables of the daemon's namespace, or of ours with $whose=own."""
+"""Sets $net to the folder with the network tables of the daemon's namespace, or of ours with $whose=own.
+
+A daemon without root has a namespace of its own, but publishes its ports in that of the host, which is ours.
+"""
 
 
 def pairs(text: str) -> dict[str, str]:

@@ -47,6 +47,13 @@ class DaemonConfig:
             raise Unknown("/etc/docker/daemon.json does not hold an object")
         return cls(command, settings, "")
 
+    @property
+    def publishes_on(self) -> str:
+        """The address on which ports are published for which a container names none; empty for every address."""
+        words = self.command.replace("=", " ").split()
+        told = words[words.index("--ip") + 1] if "--ip" in words[:-1] else str(self.settings.get("ip") or "")
+        return "" if told in ("0.0.0.0", "::") else told  # noqa: S104 - compared
+
     def off(self, switch: str) -> bool:
         """Whether a switch that is on by default was turned off."""
         return self.settings.get(switch) is False or f"--{switch}=false" in self.command.split()

@@ -12,6 +12,7 @@ LINKS = Question(
     C_LOCALE
     + NET_OF_DOCKERD
     + r"""
+echo "whose $whose"
 while read -r name rest; do
   case $name in *:*) ;; *) continue ;; esac
   echo "link ${name%%:*}"
@@ -24,9 +25,10 @@ echo end
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The names of all interfaces; those of the host's own namespace, whatever /sys was mounted for."""
+    """The names of all interfaces. `whose` is `dockerd`, or `own` where only our own namespace could be looked into."""
 
     names: frozenset[str]
+    whose: str
 
     AREA: ClassVar[AreaName] = AreaName.NETWORK
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (LINKS,)
@@ -38,4 +40,4 @@ class Links:
         names = frozenset(line.removeprefix("link ") for line in lines if line.startswith("link "))
         if not names or lines[-1] != "end":
             raise Unknown("the list of interfaces was cut off")
-        return cls(names)
+        return cls(names, lines[0].removeprefix("whose "))

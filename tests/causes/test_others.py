@@ -209,6 +209,18 @@ def test_an_ipv6_address_on_a_host_without_ipv6_is_another_cause() -> None:
     ).found()
 
 
+def test_the_address_that_the_daemon_publishes_on_counts_where_the_container_names_none() -> None:
+    world = World(error=NO_ADDRESS, daemon_json='{"ip": "203.0.113.7"}')
+    assert {"address_not_on_host": "proved"} == world.found()
+    step = remedies(world)["republish_on_host_address"].steps[0]
+    assert isinstance(step, EngineCall)
+    assert (("80/tcp", "198.18.0.11:80"),) == step.arguments
+    nginx = process(812, "nginx", "/system.slice/nginx.service", holds=(7,))
+    elsewhere = World(error=BUSY, daemon_json='{"ip": "198.18.0.11"}', sockets=[sock("127.0.0.1", inode=7)],
+                      processes=[nginx], units=[unit("nginx.service", MainPID="812")])  # fmt: skip
+    assert {} == elsewhere.found()
+
+
 # bridge_missing, network_not_found
 
 
@@ -216,6 +228,15 @@ def test_a_bridge_that_is_gone_comes_back_with_a_restart() -> None:
     world = World(error=NO_BRIDGE, links=("lo", "eth0"))
     assert {"bridge_missing": "proved"} == world.found()
     assert ["restart_docker"] == list(remedies(world))
+
+
+def test_a_bridge_in_a_namespace_that_we_cannot_see_is_not_proved_to_be_gone() -> None:
+    own = Answer("links", "whose own\nlink lo\nlink eth0\nend\n", exit=0)
+    world = World(error=NO_BRIDGE, instead={"links": own})
+    assert {"bridge_missing": "likely"} == world.found()
+    assert {} == remedies(world)
+    rootless = Answer("info", '{"SecurityOptions": ["name=rootless"]}', exit=0)
+    assert {} == World(error=NO_BRIDGE, instead={"links": own, "info": rootless}).found()
 
 
 def test_a_bridge_of_a_network_that_is_not_used_is_nobodys_fault() -> None:

@@ -156,7 +156,7 @@ class World:
             f"dockerd 50\nopen_files {soft} {hard}\nused_files {used}\nstart 4050\n",
             "disks": "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vda 1000 400 600 40% /\n",
             "addresses": "\n".join(["whose dockerd", "ssh ", "nonlocal4 0", *v4, *v6, "end"]) + "\n",
-            "links": "".join(f"link {name}\n" for name in self.links) + "end\n",
+            "links": "whose dockerd\n" + "".join(f"link {name}\n" for name in self.links) + "end\n",
             "restart_policies": "".join(
                 f"{(name.encode().hex() + '0' * 64)[:64]} {policy}\n" for name, policy in self.policies.items()
             )
