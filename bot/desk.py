@@ -3,8 +3,6 @@
 What it says to people it says through views, after it was recorded. `bot.runs` is what happens in the background.
 """
 
-import difflib
-import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -19,11 +17,9 @@ from bot.reach import Reach
 from bot.runs import Runs, View
 from bot.stages import Stage, StageState
 from bot.store import Store
+from bot.targets import why_not
 
-__all__ = ["Desk", "Directory", "HostEntry", "Refused", "Stage", "StageState", "View", "printable"]
-
-# Docker's own pattern for names (daemon/names), which an id fits as well.
-CONTAINER_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}", re.ASCII)
+__all__ = ["Desk", "Directory", "HostEntry", "Refused", "Stage", "StageState", "View"]
 
 
 class Refused(Exception):
@@ -99,16 +95,9 @@ class Desk:
 
     def check(self, target: Target) -> None:
         """Refuse a target that cannot be, with the sentence that says what to do instead."""
-        if target.host not in self._hosts:
-            near = difflib.get_close_matches(target.host, self._hosts, n=3, cutoff=0.5)
-            known = ", ".join(near or self.hosts()[:10]) or "none"
-            hint = f"Did you mean {known}?" if near else f"Known hosts: {known}."
-            raise Refused(f"There is no host {printable(target.host)} in the configuration. {hint}")
-        if not CONTAINER_NAME.fullmatch(target.container):
-            raise Refused(
-                f"{printable(target.container)} cannot be the name of a container: Docker allows letters, digits, "
-                "_, . and - only. Copy the name from `docker ps -a`."
-            )
+        reason = why_not(target, self._hosts)
+        if reason:
+            raise Refused(reason)
 
     def decide(
         self, incident_id: str, person: Person, *, approve: bool, remedy: str = "", digest: str = "", reason: str = ""
@@ -186,12 +175,6 @@ class Desk:
             except LookupError as reason:
                 unreadable = str(reason)
         return policy.why_not(terms, person, requester, members, unreadable)
-
-
-def printable(text: str, limit: int = 60) -> str:
-    """Return hostile text as something that can be shown: cut, control characters escaped, in quotes."""
-    shown = text[:limit].encode("unicode_escape").decode("ascii") if not text.isprintable() else text[:limit]
-    return f"“{shown}…”" if len(text) > limit else f"“{shown}”"
 
 
 def _already(incident: Incident) -> str:

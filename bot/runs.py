@@ -70,8 +70,10 @@ class Runs:
     def resume(self) -> None:
         """Enqueue again what unfinished incidents need; by its ids, work that is known already is not doubled."""
         for incident in self._store.incidents(State.ASKED, State.WAITING, State.APPROVED, State.RUNNING):
-            with self._store.engine.begin() as connection:
-                self.follow_up(connection, incident)
+            # What was asked elsewhere, such as at a terminal, is in other hands.
+            if incident.place.kind in self.views:
+                with self._store.engine.begin() as connection:
+                    self.follow_up(connection, incident)
 
     def follow_up(self, connection: sa.Connection, incident: Incident) -> None:
         """Start what follows from a state, in the transaction that records it."""

@@ -157,7 +157,7 @@ def _prove(
     silent = next((probe for probe in probes if not probe.answered), None)
     if silent is not None:
         where = f"{silent.address}:{silent.port}/{silent.protocol}"
-        return Verification(False, f"{where} does not answer from {silent.origin}: {silent.detail}.", after, probes)
+        return Verification(False, f"{where} does not answer {silent.origin}: {silent.detail}.", after, probes)
     if soak_seconds:
         pause(soak_seconds)
         after, snapshot = _look(reach, target, incident, "", None)

@@ -63,31 +63,29 @@ def bot(
 
 
 def serve(config: Config) -> int:
-    """Serve a real Slack until SIGTERM or Ctrl-C; 0 for an orderly end."""
+    """Serve a real Slack until SIGTERM (then 0) or Ctrl-C (then 130)."""
     for what, configured in (("[oncall]", config.oncall.tiers), ("[watch]", config.watch.hosts)):
         if configured:
             log.warning("%s is configured, but this version does not act on it yet.", what)
     with stopping() as stop, bot(config):
         log.info("dockfix serves Slack; hosts: %s", ", ".join(sorted(config.hosts)))
         stop.wait()
-    _leave(0)
-    return 0
+    return _leave(stop)
 
 
 def playground(options: PlaygroundOptions) -> int:
-    """Play Slack on this machine with the real bot behind it, until Ctrl-C."""
+    """Play Slack on this machine with the real bot behind it, until Ctrl-C (then 130)."""
     with (
         stopping() as stop,
         tempfile.TemporaryDirectory(prefix="dockfix-playground-") as folder,
-        Cloud(options.host, options.port) as cloud,
+        Cloud(options.host, options.port, events=("app_mention",)) as cloud,
         in_the_cloud(cloud, Path(folder), options.config),
     ):
         print(f"The playground is open at {cloud.url}  (Ctrl-C ends it)", flush=True)
         if options.browser:
             webbrowser.open(cloud.url)
         stop.wait()
-    _leave(0)
-    return 0
+    return _leave(stop)
 
 
 @contextmanager
@@ -120,13 +118,14 @@ _RISKS = ("safe", "disruptive", "dangerous")
 
 
 @contextmanager
-def stopping() -> Iterator[threading.Event]:
+def stopping() -> Iterator["Stop"]:
     """Give an event that SIGTERM and Ctrl-C set; a second signal ends at once."""
-    stop = threading.Event()
+    stop = Stop()
 
     def on_signal(number: int, _frame: FrameType | None) -> None:
         if stop.is_set():
             os._exit(128 + number)
+        stop.status = 128 + number if number == signal.SIGINT else 0
         stop.set()
 
     before = {number: signal.signal(number, on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
@@ -137,8 +136,15 @@ def stopping() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _leave(status: int) -> None:
-    """End the process now: a worker thread that still waits for a hung host would keep it alive."""
+class Stop(threading.Event):
+    """Set when it is time to end; `status` is then what the process ends with."""
+
+    status = 0
+
+
+def _leave(stop: Stop) -> int:
+    """End the process where a worker thread that still waits for a hung host would keep it alive; else its status."""
     logging.shutdown()
     if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
-        os._exit(status)
+        os._exit(stop.status)
+    return stop.status

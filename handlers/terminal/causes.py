@@ -5,11 +5,11 @@ from typing import Any
 
 from bot.causes import Cause, all_causes
 from bot.config import did_you_mean
+from bot.targets import quoted
 from handlers import words
 from handlers.terminal import exits
 from handlers.terminal.args import UsageError
 from handlers.terminal.paper import Paper, print_json
-from handlers.terminal.targets import quoted
 
 HEADER = ("Cause", "Key area", "In one sentence")
 

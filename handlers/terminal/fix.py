@@ -11,6 +11,7 @@ from bot.config import Config
 from bot.incident import NotNow, Person, State
 from bot.model import Diagnosis, Executed, Finding, Outcome, Remedy, Step, Verdict
 from bot.reaches import Reaches
+from bot.targets import quoted
 from bot.work import GUARD_FAILED
 from handlers import words
 from handlers.terminal import exits
@@ -20,7 +21,6 @@ from handlers.terminal.fixing import DOCKFIX, Fixing, choose
 from handlers.terminal.interrupts import Interrupts
 from handlers.terminal.paper import Paper, Progress, print_json
 from handlers.terminal.records import opened
-from handlers.terminal.targets import quoted
 
 NO_TERMINAL = (
     "fix asks before it changes anything, but there is no terminal to ask at. "

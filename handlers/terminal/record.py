@@ -15,10 +15,10 @@ from bot.reach import Reach, Unreachable
 from bot.reach.replay import Recording, RecordingError
 from bot.reaches import Reaches
 from bot.snapshot import Snapshot, Unknown
+from bot.targets import quoted
 from handlers.terminal import exits
 from handlers.terminal.args import UsageError
 from handlers.terminal.paper import Paper, Progress
-from handlers.terminal.targets import quoted
 
 
 def run(args: Namespace, config: Config) -> int:

@@ -68,7 +68,7 @@ def test_an_approved_fix_runs_each_step_once_and_is_proved(tmp_path: Path) -> No
     ("target", "sentence"),
     [
         (Target("hots1", "webserver"), "Did you mean host1?"),
-        (Target("elsewhere", "webserver"), "Known hosts: host1."),
+        (Target("elsewhere", "webserver"), "Configured are: host1."),
         (Target("host1", "web;reboot"), "cannot be the name of a container"),
         (Target("host1", "$(reboot)"), "cannot be the name of a container"),
         (Target("host1", "web\nserver"), "cannot be the name of a container"),

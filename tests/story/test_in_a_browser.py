@@ -39,14 +39,14 @@ def playground(tmp_path: Path) -> Iterator[str]:
     yield found[0]
     process.send_signal(signal.SIGINT)
     rest, _ = process.communicate(timeout=60)
-    assert (process.returncode, "Traceback" in rest) == (0, False), rest
+    assert (process.returncode, "Traceback" in rest) == (130, False), rest
 
 
 @pytest.fixture
 def page(playground: str) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1440, "height": 1750 if PICTURE else 900})
+        page = browser.new_page(viewport={"width": 1440, "height": 2080 if PICTURE else 900})
         page.set_default_timeout(60_000)
         expect.set_options(timeout=60_000)
         page.goto(playground)
