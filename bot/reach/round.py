@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from bot.model import Answer, Question
+from bot.reach.script import AWK, ERROR_LINES, FUNCTIONS, HOST_FACTS, PATH
 
 HOST = "host"
 """The id of the answer that is always there: lines `uid N`, `sudo ok|off|<reason>`, `dockerd <pid> <pid> ...` where
@@ -21,70 +22,9 @@ daemons run on the host itself, `daemon <pid> <uid>` for each, `hidden yes` wher
 processes, `socket <path>` for each Engine socket that the SSH user may write to."""
 
 NOT_WHOLE = "the connection ended before the answer was whole"
-_CHUNK = 900
 _LINE_LIMIT = 8_192
 _GROUP_BYTES = 90_000
-_ERROR_LINES = 30
 _SLACK_BYTES = 1_000_000
-
-_AWK = (
-    'function fl(){if(b!=""){printf "%s",b;fflush();b=""}}'
-    'function put(t,s){b=b N " " I " " t " " s "\\n";if(length(b)>2500)fl()}'
-    "{s=$0;n+=length(s)+1;if(n>C){s=substr(s,1,length(s)-(n-C));cut=1}"
-    f'while(length(s)>{_CHUNK}){{put("c",substr(s,1,{_CHUNK}));s=substr(s,{_CHUNK + 1})}}'
-    'put(cut?"c":"o",s);if(cut)exit}'
-    'END{put(cut?"p":"d","");fl()}'
-)
-
-# o: frames standard output (awk, or the shell itself where there is none). e: frames standard error. q: one question.
-# The memory limit is for a line without an end: awk then dies instead of the host running short.
-_FUNCTIONS = f"""exec 8>&1
-W=; command -v awk >/dev/null 2>&1 && W=1
-P={"?" * _CHUNK}
-o() {{
-ulimit -v 500000 2>/dev/null
-if [ "$W" ]; then exec awk -v N="$N" -v I="$1" -v C="$2" "$A" >&8; fi
-n=0; t=d
-while [ $t = d ] && {{ IFS= read -r l || [ "$l" ]; }}; do
-n=$((n+${{#l}}+1)); [ $n -gt $2 ] && t=p
-while [ ${{#l}} -gt {_CHUNK} ]; do printf '%s %s c %.{_CHUNK}s\\n' "$N" "$1" "$l" >&8; l=${{l#$P}}; done
-printf '%s %s o %s\\n' "$N" "$1" "$l" >&8
-done
-printf '%s %s %s\\n' "$N" "$1" $t >&8
-}}
-e() {{
-n=0
-while IFS= read -r l || [ "$l" ]; do
-[ $n -lt {_ERROR_LINES} ] && printf '%s %s e %.500s\\n' "$N" "$1" "$l" >&8
-n=$((n+1))
-done
-printf '%s %s f\\n' "$N" "$1" >&8
-}}
-q() {{
-{{ {{ t=0; z=0; read -r t r </proc/uptime; ( eval "$3" ) 3>&- 8>&-; r=$?
-read -r z y </proc/uptime; printf '%s %s x %s %s %s\\n' "$N" "$1" $r $t $z >&8
-}} </dev/null 2>&1 >&3 3>&- | e "$1" 3>&-; }} 3>&1 | o "$1" "$2" &
-}}
-"""
-
-_HOST_FACTS = """u=
-while read -r k v w x; do [ "$k" = Uid: ] && u=$w; done </proc/self/status
-[ "$u" ] || u=$(id -u)
-printf '\\n%s h uid %s\\n' "$N" "$u"
-{ read -r c </proc/1/comm; } 2>/dev/null || printf '%s h hidden yes\\n' "$N"
-for d in /proc/[0-9]*; do
-c=; { read -r c <"$d/comm"; } 2>/dev/null
-[ "$c" = dockerd ] || continue
-s=; i=
-{ while read -r k v w x; do case $k in Uid:) s=$w;; NSpid:) i=$w;; esac; done <"$d/status"; } 2>/dev/null
-[ "$s" = 0 ] && [ "$i" ] && continue
-[ "$s" ] && printf '%s h daemon %s %s\\n' "$N" "${d#/proc/}" "$s"
-done
-printf '%s h end\\n' "$N"
-"""
-
-
-_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +68,7 @@ def _script(questions: tuple[Question, ...], nonce: str) -> str:
     )
     return (
         '{\nLC_ALL=C; export LC_ALL\n[ "$1" ] && SSH_CONNECTION=$1 && export SSH_CONNECTION\n'
-        f"PATH={_PATH}:$PATH; export PATH\nN={nonce}; p=\n{_HOST_FACTS}{run}"
+        f"PATH={PATH}:$PATH; export PATH\nN={nonce}; p=\n{HOST_FACTS}{run}"
         '[ "$p" ] && wait $p\nprintf \'%s z end\\n\' "$N"\nexit 0\n}\n'
     )
 
@@ -159,7 +99,7 @@ def _group(chunk: list[tuple[int, Question]], nonce: str) -> tuple[int, str]:
     clock = f'[ "$K" ] || ( ( sleep {limit}; kill -s KILL 0 ) >/dev/null 2>&1 8>&- & )\n'
     calls = "".join(f"q {number} {asked.cap_bytes} {shlex.quote(asked.script)}\n" for number, asked in chunk)
     tail = 'wait\n[ "$K" ] || kill -s KILL 0\n'
-    return limit, f"N={nonce}\nA={shlex.quote(_AWK)}\n{_FUNCTIONS}{clock}{calls}{tail}"
+    return limit, f"N={nonce}\nA={shlex.quote(AWK)}\n{FUNCTIONS}{clock}{calls}{tail}"
 
 
 @dataclass(slots=True)
@@ -179,7 +119,7 @@ class _Section:
         if tag in (b"o", b"c"):
             self._keep(payload + (b"\n" if tag == b"o" else b""))
         elif tag == b"e":
-            if len(self.errors) < _ERROR_LINES:
+            if len(self.errors) < ERROR_LINES:
                 self.errors.append(payload)
         elif tag in (b"d", b"p", b"f"):
             self.cut = self.cut or tag == b"p"
