@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.causes import Cause, all_causes
-from bot.errors import parse
+from bot.errors import UNREAD, parse
 from bot.model import Certainty
 
 LIKELY = 0.3
@@ -42,7 +42,7 @@ def explain(text: str, causes: Iterable[Cause] | None = None) -> Explanation:
     known = tuple(all_causes() if causes is None else causes)
     flat = " ".join(error.text.split())
     deciding = [cause for cause in known if cause.decides and re.search(cause.decides, flat)]
-    weights = {cause.id: cause.speaks.get(error.signature, 0.0) for cause in known} if error.ours else {}
+    weights = {cause.id: _weight(cause, error.signature) for cause in known} if error.ours else {}
     decided = error.ours and len(deciding) == 1
     if decided:
         ranked = [(deciding[0].id, 1.0)]
@@ -64,3 +64,10 @@ def explain(text: str, causes: Iterable[Cause] | None = None) -> Explanation:
             Candidate(name, Certainty.LIKELY if weight >= LIKELY else Certainty.POSSIBLE) for name, weight in ranked
         ),
     )
+
+
+def _weight(cause: Cause, signature: str) -> float:
+    """Return how much a signature speaks for a cause; where the telling part is missing, any cause may be meant."""
+    if signature == UNREAD.id:
+        return min(max(cause.speaks.values(), default=0.0), LIKELY / 2)
+    return cause.speaks.get(signature, 0.0)

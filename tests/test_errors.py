@@ -135,5 +135,7 @@ def test_an_explanation_names_the_likeliest_first_and_decides_only_what_the_text
         busy.decided,
     )
     assert "port_held_by_service" == busy.causes[0].cause
+    bare = explain("driver failed programming external connectivity on endpoint webserver")
+    assert (True, False, {"possible"}) == (bare.ours, bare.decided, {str(item.certainty) for item in bare.causes})
     lost = explain("Error response from daemon: network 3f2a99 not found")
     assert (True, ["network_not_found"]) == (lost.decided, [item.cause for item in lost.causes])
