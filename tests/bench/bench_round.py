@@ -67,8 +67,9 @@ def measure(where: HostAddress, container: str, runs: int) -> Figures:
     """Measure one way to a host. The best of several runs each: whatever else the machine does only adds."""
     asked = questions()
     plain = [question for question in asked if isinstance(question, Question)]
-    each, total = _plainly(where, plain)
-    slowest = max(plain, key=lambda question: each[question.id])
+    # Twice, since the first question after a login also pays for the session that the host opens then.
+    (each, total), (again, _) = _plainly(where, plain), _plainly(where, list(reversed(plain)))
+    slowest = max(plain, key=lambda question: min(each[question.id], again[question.id]))
     cold, warm, ours, single, connect, trips = [], [], [], [], [], 0
     for _ in range(runs):
         reach = SshReach(where)

@@ -451,6 +451,7 @@ def test_a_command_runs_once_though_the_connection_is_cut(
     assert (4, "done\n") == (done.exit, done.output)
     assert "x\n" == ran.read_text()
     assert 2 == server.log.read_text().count("Accepted publickey")
+    subprocess.run(["rm", "-rf", f"/var/lib/dockfix/ops/{op}"], check=True)
 
 
 def fingerprint(key: Path) -> str:
