@@ -192,9 +192,8 @@ def _probe_line(probe: Probe) -> str:
     host = f"[{probe.address}]" if ":" in probe.address else probe.address
     place = f"{host}:{probe.port}/{probe.protocol}" if host else f"port {probe.port}/{probe.protocol}"
     said, mark = ("answered", "✅") if probe.answered else ("did not answer", "❌")
-    origin = one_line(probe.origin).removeprefix("from ")
     detail = f" ({one_line(probe.detail)})" if probe.detail else ""
-    return cut(f"{mark} {place} {said}, tried from {origin}{detail}", 400)
+    return cut(f"{mark} {place} {said}, tried {one_line(probe.origin)}{detail}", 400)
 
 
 def _undo(incident: Incident) -> Json | None:

@@ -142,12 +142,12 @@ STOPPED = Executed(STOP_NGINX, 0, "", 412)
 STARTED = Executed(START, 0, "", 903)
 FAILED = Executed(STOP_NGINX, 1, "Failed to stop nginx.service: Unit nginx.service is masked.", 31)
 LOST = Executed(START, None, "the connection to host1 was lost", 0)
-GOOD = Verification(True, "", HEALTHY, (Probe("198.18.0.11", 80, "tcp", True, "dockfix", "connected in 2 ms"),))
+GOOD = Verification(True, "", HEALTHY, (Probe("198.18.0.11", 80, "tcp", True, "from dockfix", "connected in 2 ms"),))
 BAD = Verification(
     False,
     "0.0.0.0:80/tcp does not answer from dockfix: connection refused.",
     HEALTHY,
-    (Probe("198.18.0.11", 80, "tcp", False, "dockfix", "connection refused"),),
+    (Probe("198.18.0.11", 80, "tcp", False, "from dockfix", "connection refused"),),
 )
 
 # More than fits into a message: such a remedy may be shown, but not approved there.
