@@ -1,6 +1,7 @@
 """Fixtures: the played cloud, a real desk on a real record, and the Slack side connected to both."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -54,35 +55,30 @@ def host(monkeypatch: pytest.MonkeyPatch) -> ScriptedHost:
 @pytest.fixture
 def start_at(host: ScriptedHost, tmp_path: Path) -> Iterator[Callable[..., ScriptedScene]]:
     """Starts dockfix against a cloud, again and again on the same record; everything is stopped at the end."""
-    running: list[tuple[SlackSide, Desk, Store, Durable]] = []
-    clouds: list[Cloud] = []
+    with ExitStack() as ends:
 
-    def begin(cloud: Cloud, rules: Policy = RULES) -> ScriptedScene:
-        store = Store(f"sqlite:///{tmp_path}/dockfix.db")
-        hosts = {"host1": HostEntry(), "host2": HostEntry()}
-        durable = Durable(store.engine)
-        desk = Desk(store, durable, hosts, lambda _: NOTHING, rules, soak_seconds=0)
-        side = SlackSide(config_for(cloud), desk)
-        running.append((side, desk, store, durable))
-        clouds.append(cloud)
-        side.connect()
-        desk.start()
-        scene = ScriptedScene(cloud.url, desk, side, host)
-        eventually(lambda: scene.get("state")["connections"] == 1)
-        return scene
+        def begin(cloud: Cloud, rules: Policy = RULES) -> ScriptedScene:
+            stop = ends.enter_context(ExitStack())
+            store = Store(f"sqlite:///{tmp_path}/dockfix.db")
+            stop.callback(store.close)
+            durable = Durable(store.engine)
+            hosts = {"host1": HostEntry(), "host2": HostEntry()}
+            desk = Desk(store, durable, hosts, lambda _: NOTHING, rules, soak_seconds=0)
+            stop.callback(desk.stop)
+            side = SlackSide(config_for(cloud), desk)
+            stop.callback(side.close)
+            side.connect()
+            desk.start()
+            scene = ScriptedScene(cloud.url, desk, side, host, durable, stop.close)
+            eventually(lambda: scene.get("state")["connections"] == 1)
+            # The SDK waits for its socket's next word before it closes it; a cloud that hangs up saves that time.
+            ends.callback(cloud.stop)
+            # Nothing is under way any more at the end: a run that were cut off would be seen by the next test.
+            ends.callback(scene.settle)
+            ends.callback(host.go_on.set)
+            return scene
 
-    yield begin
-    host.go_on.set()
-    if running:
-        # Nothing is under way any more: a run that were cut off here would be seen by the next test.
-        eventually(lambda: running[-1][3].unfinished() == 0)
-    for cloud in clouds:
-        # The SDK waits for its socket's next word before it closes it; a cloud that hangs up saves that time.
-        cloud.stop()
-    for side, desk, store, _ in running:
-        side.close()
-        desk.stop()
-        store.close()
+        yield begin
 
 
 @pytest.fixture

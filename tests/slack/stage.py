@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.desk import Desk
+from bot.durable import Durable
 from bot.model import Diagnosis, Executed, Step, Target, Verification
 from bot.stages import Stage, Stages, StageState, Watch
 from handlers.slack.app import SlackSide
@@ -144,6 +145,20 @@ class ScriptedScene(Scene):
 
     side: SlackSide
     host: ScriptedHost
+    durable: Durable
+    close: Callable[[], None]
+    closed: bool = False
+
+    def settle(self) -> None:
+        """Wait until nothing is under way; does nothing once it was stopped."""
+        if not self.closed:
+            eventually(lambda: self.durable.unfinished() == 0)
+
+    def stop(self) -> None:
+        """End dockfix, and leave the cloud and the record as they are."""
+        self.settle()
+        self.closed = True
+        self.close()
 
 
 def shown(message: dict[str, Any]) -> str:

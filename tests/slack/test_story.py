@@ -9,6 +9,7 @@ import pytest
 from bot.incident import Incident, State
 from bot.model import Command, Verdict
 from bot.policy import Policy, Terms
+from handlers.slack import kit
 from tests.slack.incidents import BAD, HEALTHY, NGINX, ONE, STOP_SERVICE, diagnosis, remedy
 from tests.slack.stage import ALICE, BOB, MALLORY, OPS, RANDOM, ScriptedScene, actions, eventually, shown
 
@@ -266,10 +267,10 @@ WRONG = (
     ("host1", "Which container on host1?"),
     ("webserver", "On which host is webserver?"),
     ("hots1 webserver", "Did you mean host1"),
-    ("nothing-like-it webserver", "There is no host “nothing-like-it”"),
-    ("host1 <!channel>", "“<!channel>” cannot be the name of a container"),
+    ("nothing-like-it webserver", "There is no host"),
+    ("host1 <!channel>", "cannot be the name of a container"),
     ("host1 web server", "one name too many"),
-    ("host1 $(reboot)", "“$(reboot)” cannot be the name of a container"),
+    ("host1 $(reboot)", "cannot be the name of a container"),
 )
 
 
@@ -277,9 +278,10 @@ def test_what_is_wrong_with_a_command_is_said_privately_in_one_sentence(scene: S
     for typed, said in WRONG:
         answer = scene.ask(typed)
         assert "ephemeral" == answer["response"]["response_type"]
-        scene.told(ALICE, said)
+        assert said in kit.text_of(answer["response"]["blocks"])
         assert "<!" not in answer["response"]["text"]
         assert "mrkdwn" not in str(answer["response"])
+    eventually(lambda: len(WRONG) == len(scene.private(ALICE)))
     assert [] == scene.ours()
     assert () == scene.desk.store.incidents(*State)
 
@@ -296,8 +298,7 @@ def test_where_the_app_may_not_write_it_asks_to_be_invited_and_then_answers(scen
 def test_a_click_survives_a_restart(start: Callable[..., ScriptedScene]) -> None:
     scene = start()
     proposal = scene.proposal()
-    scene.side.close()
-    scene.desk.stop()
+    scene.stop()
     again = start()
     again.press(proposal)
     again.wait_for("tried from dockfix")
