@@ -228,5 +228,5 @@ def test_a_changed_host_leaves_the_old_answer_without_buttons() -> None:
     assert "Here is the new proposal" in shown(drawn["answer"])
 
 
-def test_no_metadata_and_no_text_tells_the_hostile_container_name_as_markup() -> None:
+def test_the_fallback_sentence_never_holds_hostile_text_unescaped() -> None:
     assert HOSTILE_TEXT not in messages("hostile")["answer"].text

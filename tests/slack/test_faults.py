@@ -68,7 +68,7 @@ def test_a_lost_reply_never_doubles_a_message(scene: ScriptedScene, method: str)
     assert len(keys) == len(scene.ours())
 
 
-def test_a_lost_reply_that_cannot_be_looked_up_leaves_the_claim_and_says_so(cloud: Cloud, store: Store) -> None:
+def test_a_claim_whose_message_is_not_found_is_posted(cloud: Cloud, store: Store) -> None:
     outbox = outbox_at(cloud, store)
     store.claim_post("k", "i", OPS)
     posted = outbox.put("k", "i", OPS, "", HELLO)
