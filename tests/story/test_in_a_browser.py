@@ -46,7 +46,7 @@ def playground(tmp_path: Path) -> Iterator[str]:
 def page(playground: str) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1440, "height": 2080 if PICTURE else 900})
+        page = browser.new_page(viewport={"width": 1440, "height": 1960 if PICTURE else 900})
         page.set_default_timeout(60_000)
         expect.set_options(timeout=60_000)
         page.goto(playground)
@@ -71,7 +71,9 @@ def test_a_newcomer_types_approves_as_bob_and_reads_verified(page: Page, tmp_pat
     expect(approve).to_have_count(0)
     expect(page.get_by_role("main").get_by_text(re.compile("Fixed and verified")).first).to_be_visible()
     page.wait_for_timeout(500)
-    page.screenshot(path=PICTURE or tmp_path / "story.png")
+    page.screenshot(path=tmp_path / "story.png")
+    if PICTURE:
+        thread.screenshot(path=PICTURE)
 
 
 @pytest.mark.parametrize(
