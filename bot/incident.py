@@ -183,7 +183,7 @@ class Incident:
         """The finding and the remedy that were decided on, as they were shown."""
         if self.decision is None or self.diagnosis is None or not self.decision.remedy:
             return None
-        return self.diagnosis.remedy(self.decision.remedy)
+        return self.diagnosis.remedy(self.decision.remedy, self.decision.digest)
 
     @property
     def outcome(self) -> Outcome | None:

@@ -291,9 +291,10 @@ class Diagnosis:
         """Return the finding of this cause, if there is one."""
         return next((found for found in self.findings if found.cause == cause), None)
 
-    def remedy(self, remedy_id: str) -> tuple[Finding, Remedy] | None:
-        """Return the first remedy with this id, and the finding that offers it."""
-        return next(((f, r) for f in self.findings for r in f.remedies if r.id == remedy_id), None)
+    def remedy(self, remedy_id: str, digest: str = "") -> tuple[Finding, Remedy] | None:
+        """Return a remedy and the finding that offers it: the one with this digest, or the first with this id."""
+        offered = ((finding, remedy) for finding in self.findings for remedy in finding.remedies)
+        return next(((f, r) for f, r in offered if r.id == remedy_id and digest in ("", r.digest)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,8 +142,7 @@ class Runs:
         if incident.state is not State.APPROVED or incident.decision is None:
             return
         fresh = self._look(incident)
-        found = fresh.remedy(incident.decision.remedy)
-        if found is not None and found[1].digest == incident.decision.digest:
+        if fresh.remedy(incident.decision.remedy, incident.decision.digest) is not None:
             data: dict[str, object] = {"digest": incident.decision.digest}
             self._record(incident, Event.CONFIRMED, lambda moved: moved, data)
         elif any(finding.remedies for finding in fresh.findings):

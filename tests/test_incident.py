@@ -1,8 +1,13 @@
 """The life of an incident follows its table, and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.incident import FINAL, NEXT, SAID, Event, NotNow, State, advance
+from bot.incident import FINAL, NEXT, SAID, Decision, Event, Incident, NotNow, Person, Place, State, advance
+from bot.model import Certainty, Command, Diagnosis, Evidence, Finding, Remedy, Target, Verdict
+
+TARGET = Target("host1", "webserver")
 
 
 def test_every_state_has_a_row_and_a_sentence() -> None:
@@ -45,3 +50,18 @@ def test_a_second_approval_is_refused_with_a_sentence() -> None:
     assert advance(State.WAITING, Event.APPROVED) is State.APPROVED
     with pytest.raises(NotNow, match="has already been approved"):
         advance(State.APPROVED, Event.APPROVED)
+
+
+def test_what_was_decided_is_told_by_its_digest_not_only_by_its_name() -> None:
+    def finding(holder: str) -> Finding:
+        remedy = Remedy("stop_container", f"Stop {holder}", (Command(("docker", "stop", holder), "it is in the way"),))
+        remedy = replace(remedy, digest=f"sha256:{holder}")
+        return Finding("port_published_by_container", Certainty.PROVED, holder, (Evidence("a", "b"),), None, (remedy,))
+
+    diagnosis = Diagnosis("01A", TARGET, Verdict.CAUSE, findings=(finding("shop"), finding("blog")))
+    decision = Decision(True, Person("U02BOB"), 2.0, "stop_container", "sha256:blog")
+    incident = Incident("01A", TARGET, Person("U01"), Place("x"), 1.0, diagnosis=diagnosis, decision=decision)
+    assert incident.chosen is not None
+    assert incident.chosen[1].title == "Stop blog"
+    gone = replace(incident, decision=replace(decision, digest="sha256:other"))
+    assert gone.chosen is None

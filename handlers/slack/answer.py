@@ -166,7 +166,7 @@ def _ending(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms]
     decision = incident.decision
     if decision is None:
         return []
-    chosen = diagnosis.remedy(decision.remedy)
+    chosen = diagnosis.remedy(decision.remedy, decision.digest)
     title = f" {one_line(chosen[1].title)}" if chosen else ""
     if decision.approved:
         also = [part for earlier in incident.agreed[:-1] for part in (", ", who(earlier.by))]

@@ -94,7 +94,8 @@ def mending(incident: Incident, stages: Sequence[Stage]) -> Message:
 def _approved_steps(incident: Incident) -> tuple[Step, ...]:
     """The steps that were approved; those of the answer before, where a second look found the cause gone."""
     shown = incident.before if incident.state is State.ANSWERED else incident.diagnosis
-    chosen = shown.remedy(incident.decision.remedy) if shown is not None and incident.decision is not None else None
+    decision = incident.decision
+    chosen = shown.remedy(decision.remedy, decision.digest) if shown is not None and decision is not None else None
     return chosen[1].steps if chosen is not None else ()
 
 

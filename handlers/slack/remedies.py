@@ -184,7 +184,7 @@ def who_may(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms]
         groups.setdefault(terms[remedy.id], []).append(remedy.title)
     lines = [_terms_line(each, titles if len(groups) > 1 else []) for each, titles in groups.items()]
     for agreed in incident.agreed:
-        chosen = diagnosis.remedy(agreed.remedy)
+        chosen = diagnosis.remedy(agreed.remedy, agreed.digest)
         title = cut(one_line(chosen[1].title), 150) if chosen else agreed.remedy
         lines.append(line("✅ ", who(agreed.by), " agreed, ", when(agreed.at), f": {title}"))
     if incident.expires_at is not None:

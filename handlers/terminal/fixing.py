@@ -91,8 +91,8 @@ class Fixing:
     def confirm(self, remedy: Remedy, fresh: Diagnosis) -> bool:
         """Record what a second look before anything runs came to; False where it is no longer what was approved."""
         shown = self.incident.diagnosis
-        found = fresh.remedy(remedy.id)
-        if found is not None and found[1].digest == remedy.digest:
+        found = fresh.remedy(remedy.id, remedy.digest)
+        if found is not None:
             self._record(Event.CONFIRMED, lambda moved: moved, DOCKFIX, digest=remedy.digest)
             return True
         if fresh.verdict is Verdict.UNREACHABLE:
