@@ -67,7 +67,7 @@ SUITES = (
     Suite(
         "browser",
         marker="browser and not lab",
-        packages=("chromium", "fonts-noto-color-emoji"),
+        packages=("chromium", "fonts-liberation", "fonts-noto-color-emoji"),
         missing=needs(CHROMIUM),
     ),
     Suite(
