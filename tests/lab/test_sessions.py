@@ -19,6 +19,8 @@ OWNER = """
 import signal, time
 from tests.lab import Engine, Lab
 signal.signal(signal.SIGINT, signal.default_int_handler)
+for number in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)  # whoever runs the tests may have told them to be ignored
 with Lab() as lab:
     lab.boot(Engine.DOCKER_20_10)
     print(lab.directory.name, flush=True)
