@@ -140,9 +140,11 @@ def _restarters(see: Snapshot, process: Process) -> tuple[str, ...]:
     return (f"its parent {parent.program} (pid {parent.pid}) may start it again",)
 
 
-def stop_container(see: Snapshot, ports: str, peer: Peer) -> tuple[Remedy, ...]:
-    """Stop the other container that has published the port."""
+def stop_container(see: Snapshot, ports: str, peer: Peer, hold: Hold | None = None) -> tuple[Remedy, ...]:
+    """Stop the other container that has published the port, or (`hold`) that listens on it in the host's network."""
     affects = [f"{peer.name} ({peer.image}) no longer serves {ports_of(peer)}"]
+    if hold is not None:
+        affects += [*_clients(peer.name, hold), *_other_ports(see, hold), *_further(see, hold)]
     try:
         policy = see[RestartPolicies].by_id.get(peer.id, "no")
         if policy == "always":
@@ -153,7 +155,10 @@ def stop_container(see: Snapshot, ports: str, peer: Peer) -> tuple[Remedy, ...]:
         Remedy(
             id="stop_container",
             title=f"Stop the container {peer.name} and start {see.target.container}",
-            steps=(EngineCall(EngineAction.STOP, peer.name, f"it has published {ports}"), start(see)),
+            steps=(
+                EngineCall(EngineAction.STOP, peer.name, f"it {'holds' if hold else 'has published'} {ports}"),
+                start(see),
+            ),
             affects=tuple(affects),
             undo=(stop_again(see), EngineCall(EngineAction.START, peer.name, "it ran before")),
         ),

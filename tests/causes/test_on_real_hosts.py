@@ -23,6 +23,8 @@ CAUSES: dict[faults.Fault, tuple[str, str]] = {
     faults.socket_unit: ("port_held_by_socket_unit", "stop_socket_unit"),
     faults.user_process: ("port_held_by_process", "stop_process"),
     faults.other_container: ("port_published_by_container", "stop_container"),
+    faults.host_network_container: ("port_held_by_host_network_container", "stop_container"),
+    faults.proxy_orphaned: ("orphaned_docker_proxy", "stop_process"),
     faults.nat_chain_gone: ("firewall_chains_missing", "restart_docker"),
     faults.filter_chain_gone: ("firewall_chains_missing", "restart_docker"),
     faults.address_not_on_host: ("address_not_on_host", "republish_on_host_address"),

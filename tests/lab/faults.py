@@ -90,6 +90,28 @@ def other_container(host: LabHost) -> str:
     return _failing(host)
 
 
+def host_network_container(host: LabHost) -> str:
+    """The container `shop` runs in the host's network and listens on port 80. Text as `nginx_service`."""
+    with host.docker() as client:
+        settings = client.create_host_config(network_mode="host")
+        client.create_container(IMAGE, name="shop", host_config=settings, stop_signal="SIGKILL")
+    refusal = start(host, "shop")
+    if refusal:
+        raise LabError(f"shop did not start: {refusal}")
+    host.wait_until(lambda: ":80 " in host.run("ss", "-Hltn", "sport = :80").stdout, "shop listens on 80")
+    return _failing(host)
+
+
+def proxy_orphaned(host: LabHost) -> str:
+    """A docker-proxy without an engine and without a container listens on port 80. Text as `nginx_service`."""
+    proxy = host.run("which", "docker-proxy").stdout.strip()
+    # A docker-proxy tells its parent by file descriptor 3 that it is ready.
+    command = f"exec {proxy} -proto tcp -host-ip 0.0.0.0 -host-port 80 -container-ip 172.17.0.99 -container-port 80"
+    host.spawn("/bin/sh", "-c", f"{command} 3>/dev/null")
+    host.wait_until(lambda: "docker-proxy" in host.run("ss", "-Hltnp", "sport = :80").stdout, "the proxy listens on 80")
+    return _failing(host)
+
+
 def nat_chain_gone(host: LabHost) -> str:
     """Somebody flushed the nat table: the chain DOCKER is gone.
 

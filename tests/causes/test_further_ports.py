@@ -1,0 +1,175 @@
+"""The rarer holders of a port: each cause fires on its own, and keeps still on what only looks like it."""
+
+from typing import Any
+
+import pytest
+
+from bot.model import Command, EngineAction, EngineCall, HolderKind, ProcessGuard, Remedy
+from tests.causes.world import ALLOCATED, BUSY, NO_CHAIN, World, peer, process, sock, unit
+
+
+def remedies(world: World) -> dict[str, Remedy]:
+    return {remedy.id: remedy for finding in world.diagnosis().findings for remedy in finding.remedies}
+
+
+def busy(holder: list[str], **changes: Any) -> World:
+    given: dict[str, Any] = {"error": BUSY, "sockets": [sock(inode=7)], "processes": [holder]}
+    return World(**(given | changes))
+
+
+# port_held_by_host_network_container
+
+
+def shares(name: str, mode: str = "host", **changes: Any) -> dict[str, Any]:
+    """Make another container that publishes nothing."""
+    return peer(name, address="", **changes) | {"HostConfig": {"NetworkMode": mode}}
+
+
+SHOP = shares("shop")
+INSIDE = f"/system.slice/docker-{SHOP['Id']}.scope"
+HTTPD = process(700, "httpd", INSIDE, holds=(7, 8), ppid=690)
+
+
+def test_a_container_in_the_hosts_network_is_proved_and_may_be_stopped() -> None:
+    world = busy(HTTPD, peers=[SHOP], sockets=[sock(inode=7), sock(port=443, inode=8)])
+    (finding,) = world.diagnosis().findings
+    assert ("port_held_by_host_network_container", "proved") == (finding.cause, finding.certainty)
+    assert "the container shop (app:1) listens on 0.0.0.0:80 of the host" == finding.summary
+    assert finding.holder is not None
+    assert (HolderKind.CONTAINER, "shop", 700) == (
+        finding.holder.kind,
+        finding.holder.name,
+        finding.holder.pid,
+    )
+    (remedy,) = finding.remedies
+    assert (EngineCall(EngineAction.STOP, "shop", "it holds 80/tcp"), "stop_container") == (remedy.steps[0], remedy.id)
+    assert (
+        "shop (app:1) no longer serves its clients",
+        "shop: 0 established connections to 80/tcp",
+        "the container shop also serves 443/tcp",
+    ) == remedy.affects[:3]
+    assert EngineCall(EngineAction.START, "shop", "it ran before") == remedy.undo[1]
+
+
+def test_a_container_that_joined_one_in_the_hosts_network_is_found_too() -> None:
+    pause = shares("pause")
+    joined = shares("shop", f"container:{pause['Id']}")
+    assert {"port_held_by_host_network_container": "proved"} == busy(HTTPD, peers=[pause, joined]).found()
+
+
+@pytest.mark.parametrize("other", [shares("shop", "default"), shares("shop", "container:" + "b" * 64)])
+def test_a_container_that_is_not_in_the_hosts_network_is_not_proved(other: dict[str, Any]) -> None:
+    world = busy(HTTPD, peers=[other])
+    assert {"port_held_by_host_network_container": "likely"} == world.found()
+    assert {} == remedies(world)
+
+
+@pytest.mark.parametrize("error", ["", NO_CHAIN, ALLOCATED, BUSY.replace(":80:", ":81:")])
+def test_without_an_error_that_says_so_nothing_that_holds_the_port_is_stopped(error: str) -> None:
+    world = busy(HTTPD, peers=[SHOP], error=error)
+    assert {"port_held_by_host_network_container": "likely"} == world.found()
+    assert {} == remedies(world)
+
+
+@pytest.mark.parametrize(
+    ("what", "changes"),
+    [
+        ("another port", {"sockets": [sock(port=8080, inode=7)]}),
+        ("another protocol", {"sockets": [sock(kind="udp", inode=7, state="07")]}),
+        ("nothing at all", {"sockets": []}),
+        ("it runs itself", {"status": "running", "error": ""}),
+    ],
+)
+def test_a_container_in_the_hosts_network_that_is_not_in_the_way_is_no_finding(
+    what: str, changes: dict[str, Any]
+) -> None:
+    assert {} == busy(HTTPD, peers=[SHOP], **changes).found(), what
+
+
+def test_the_same_program_as_a_service_is_not_taken_for_the_container() -> None:
+    service = process(700, "httpd", "/system.slice/httpd.service", holds=(7,))
+    world = busy(service, peers=[SHOP], units=[unit("httpd.service", MainPID="700")])
+    assert {"port_held_by_service": "proved"} == world.found()
+
+
+@pytest.mark.parametrize("label", ["com.docker.swarm.service.id", "io.kubernetes.pod.name"])
+def test_what_swarm_or_kubernetes_runs_in_the_hosts_network_is_not_stopped(label: str) -> None:
+    world = busy(HTTPD, peers=[shares("shop", labels={label: "x"})])
+    assert {"port_held_by_host_network_container": "proved"} == world.found()
+    assert {} == remedies(world)
+
+
+def test_a_database_with_clients_in_the_hosts_network_is_not_stopped() -> None:
+    database = process(700, "postgres", INSIDE, holds=(7,))
+    quiet = busy(database, peers=[SHOP])
+    assert ["stop_container"] == list(remedies(quiet))
+    quiet.sockets.append(sock(state="01", peer="198.51.100.4", peer_port=4))
+    assert {} == remedies(quiet)
+
+
+# orphaned_docker_proxy
+
+COMMAND = "/usr/bin/docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 80 -container-ip 172.17.0.9 -container-port 80"
+DOCKER = "/system.slice/docker.service"
+
+
+def proxy(ppid: int = 1, cgroup: str = DOCKER, command: str = COMMAND) -> list[str]:
+    return process(90, "docker-proxy", cgroup, holds=(7,), ppid=ppid, command=command)
+
+
+@pytest.mark.parametrize("ppid", [1, 4711])
+def test_a_proxy_whose_engine_is_gone_is_ended_only_while_it_is_the_same(ppid: int) -> None:
+    world = busy(proxy(ppid))
+    assert {"orphaned_docker_proxy": "proved"} == world.found()
+    remedy = remedies(world)["stop_process"]
+    assert Command(("kill", "-TERM", "90"), "it holds 80/tcp", ProcessGuard(90, 4090)) == remedy.steps[0]
+    assert "End the abandoned docker-proxy (pid 90) and start webserver" == remedy.title
+    assert "a docker-proxy without an engine ends; it forwards to no container" == remedy.affects[0]
+
+
+@pytest.mark.parametrize(
+    ("what", "given"),
+    [
+        ("its parent lives", proxy(60)),
+        ("an engine inside a container", proxy(cgroup="/system.slice/docker-" + "c" * 64 + ".scope/init")),
+        (
+            "the engine of a user",
+            proxy(cgroup="/user.slice/user-1000.slice/user@1000.service/app.slice/docker.service"),
+        ),
+        ("its command line cannot be read", proxy(command="/usr/bin/docker-proxy")),
+    ],
+)
+def test_a_proxy_that_somebody_may_still_need_is_never_ended(what: str, given: list[str]) -> None:
+    world = busy(given)
+    world.processes.append(process(60, "rootlesskit-docker-proxy", DOCKER))
+    assert {"orphaned_docker_proxy": "likely"} == world.found(), what
+    assert {} == remedies(world)
+
+
+@pytest.mark.parametrize("error", ["", NO_CHAIN, BUSY.replace(":80:", ":81:")])
+def test_a_proxy_that_no_error_is_about_is_never_ended(error: str) -> None:
+    world = busy(proxy(), error=error)
+    assert {"orphaned_docker_proxy": "possible"} == {
+        cause: certainty for cause, certainty in world.found().items() if cause != "firewall_chains_missing"
+    }
+    assert {} == remedies(world)
+
+
+def test_the_proxy_of_a_running_container_is_no_orphan() -> None:
+    for state in ("running", "paused"):
+        shop = peer("shop", published=(("0.0.0.0", 80),), state=state)
+        shop["NetworkSettings"]["Networks"]["bridge"]["IPAddress"] = "172.17.0.9"
+        assert "orphaned_docker_proxy" not in busy(proxy(), peers=[shop], error=ALLOCATED).found()
+
+
+def test_the_proxy_of_a_running_engine_is_no_orphan() -> None:
+    second = process(51, "dockerd", "/system.slice/snap.docker.dockerd.service")
+    for ppid in (50, 51):
+        world = busy(proxy(ppid))
+        world.processes.append(second)
+        assert "orphaned_docker_proxy" not in world.found()
+
+
+def test_a_proxy_that_only_has_a_connection_is_no_orphan() -> None:
+    connection = sock(inode=7, state="01", peer="172.17.0.9", peer_port=80)
+    assert "orphaned_docker_proxy" not in busy(proxy(), sockets=[connection]).found()
