@@ -95,7 +95,7 @@ class SlackSide:
         if self._watcher is not None:
             self._watcher.join()
         if self._handler is not None:
-            self._handler.close()
+            _hang_up(self._handler)
         self._executor.shutdown(wait=True)
         self.view.close()
 
@@ -112,7 +112,7 @@ class SlackSide:
         try:
             handler.connect()
         except (SlackApiError, *TROUBLE) as trouble:
-            handler.close()
+            _hang_up(handler)
             raise app_token_trouble(trouble, self._config.api_url) from trouble
         return handler
 
@@ -196,7 +196,20 @@ class SlackSide:
         old = self._handler
         try:
             if old is not None:
-                old.close()
+                _hang_up(old)
             self._handler = self._listen(identity)
         except SlackTrouble as trouble:
             log.error("Slack could not be connected: %s", trouble)
+
+
+def _hang_up(handler: Socket) -> None:
+    """Close a connection, also one that slack-sdk's own monitor is closing at the same moment.
+
+    Of the two, the later finds no socket any more (an AttributeError inside `Connection.disconnect`) and leaves the rest
+    undone; closing again finishes it.
+    """
+    try:
+        handler.close()
+    except AttributeError as race:
+        log.debug("the connection was already being closed (%s)", race)
+        handler.close()
