@@ -205,7 +205,7 @@ class SlackSide:
 def _hang_up(handler: Socket) -> None:
     """Close a connection, also one that slack-sdk's own monitor is closing at the same moment.
 
-    Of the two, the later finds no socket any more (an AttributeError inside `Connection.disconnect`) and leaves the rest
+    Of the two, the later finds no socket any more (an AttributeError in `Connection.disconnect`) and leaves the rest
     undone; closing again finishes it.
     """
     try:
