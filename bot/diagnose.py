@@ -150,7 +150,7 @@ def _missing_facts(snapshot: Snapshot) -> list[NotChecked]:
         if found is None:
             shown = "; ".join(question.shown for question in kind.QUESTIONS) or kind.__name__.lower()
             missing.append(NotChecked(shown.replace("{container}", snapshot.target.container), reason))
-    return missing
+    return list(dict.fromkeys(missing))  # several facts may be read from one question
 
 
 def _verdict(

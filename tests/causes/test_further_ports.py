@@ -173,3 +173,115 @@ def test_the_proxy_of_a_running_engine_is_no_orphan() -> None:
 def test_a_proxy_that_only_has_a_connection_is_no_orphan() -> None:
     connection = sock(inode=7, state="01", peer="172.17.0.9", peer_port=80)
     assert "orphaned_docker_proxy" not in busy(proxy(), sockets=[connection]).found()
+
+
+# port_requested_twice
+
+LISTEN = (
+    "failed to set up container networking: driver failed programming external connectivity on endpoint webserver "
+    "(96bb): failed to listen on TCP socket: address already in use"
+)
+
+
+def places(*addresses: str, port: str = "80", inside: str = "80/tcp") -> dict[str, Any]:
+    return {inside: [{"HostIp": address, "HostPort": port} for address in addresses]}
+
+
+TWO_PORTS = places("") | places("", inside="81/tcp")
+
+
+@pytest.mark.parametrize("error", [ALLOCATED, LISTEN])
+@pytest.mark.parametrize(
+    "bindings",
+    [
+        places("", ""),
+        places("0.0.0.0", "127.0.0.1"),
+        places("127.0.0.1", ""),
+        places("::", ""),
+        places("::1", "::"),
+        TWO_PORTS,
+    ],
+)
+def test_a_port_that_is_asked_for_twice_is_proved(error: str, bindings: dict[str, Any]) -> None:
+    assert {"port_requested_twice": "proved"} == World(error=error, bindings=bindings).found()
+
+
+@pytest.mark.parametrize(
+    "bindings",
+    [
+        places(""),
+        places("127.0.0.1", "198.18.0.11"),
+        places("0.0.0.0", "::"),
+        places("127.0.0.1", "::1"),
+        places("") | places("", inside="80/udp"),
+        places("") | places("", port="81", inside="81/tcp"),
+        places("", "", port="0"),
+        places("", "", port=""),
+        places("", "", port="8000-8010"),
+    ],
+)
+def test_what_does_not_overlap_is_not_asked_for_twice(bindings: dict[str, Any]) -> None:
+    assert {} == World(error=ALLOCATED, bindings=bindings).found()
+
+
+def test_two_places_are_compared_where_the_daemons_setting_puts_them() -> None:
+    bindings = places("", "127.0.0.1")
+    assert {} == World(error=ALLOCATED, bindings=bindings, daemon_json='{"ip": "198.18.0.11"}').found()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"status": "running", "error": ""}, {"network_mode": "host"}, {"network_mode": "container:" + "b" * 64}],
+)
+def test_what_will_not_be_asked_for_is_no_finding(changes: dict[str, Any]) -> None:
+    assert {} == World(**({"error": ALLOCATED, "bindings": places("", "")} | changes)).found()
+
+
+def test_where_somebody_else_has_the_port_asking_twice_is_only_likely() -> None:
+    shop = peer("shop", published=(("0.0.0.0", 80),))
+    world = World(error=ALLOCATED, bindings=places("", "127.0.0.1"), peers=[shop])
+    assert {"port_published_by_container": "proved", "port_requested_twice": "likely"} == world.found()
+    nginx = process(812, "nginx", "/system.slice/nginx.service", holds=(7,))
+    world = busy(nginx, bindings=places("", "127.0.0.1"), units=[unit("nginx.service", MainPID="812")])
+    assert {"port_held_by_service": "proved", "port_requested_twice": "likely"} == world.found()
+
+
+@pytest.mark.parametrize("error", ["", NO_CHAIN, ALLOCATED.replace(":80 ", ":81 ")])
+def test_without_an_error_about_it_asking_twice_is_only_likely(error: str) -> None:
+    world = World(error=error, bindings=places("", ""))
+    assert {"port_requested_twice": "likely"} == world.found()
+    assert {} == remedies(world)
+
+
+@pytest.mark.parametrize(
+    ("addresses", "kept", "risk"),
+    [
+        (("", ""), "80", "disruptive"),
+        (("198.18.0.11", "198.18.0.11"), "198.18.0.11:80", "disruptive"),
+        (("", "127.0.0.1"), "80", "dangerous"),
+        (("0.0.0.0", "127.0.0.1", "::1"), "0.0.0.0:80,[::1]:80", "dangerous"),
+    ],
+)
+def test_the_container_is_made_anew_with_each_place_once(addresses: tuple[str, ...], kept: str, risk: str) -> None:
+    remedy = remedies(World(error=ALLOCATED, bindings=places(*addresses)))["publish_once"]
+    assert (EngineAction.REPUBLISH, (("80/tcp", kept),), risk) == (
+        getattr(remedy.steps[0], "engine", None),
+        getattr(remedy.steps[0], "arguments", None),
+        str(remedy.risk),
+    )
+    assert ("EVERY address" in " ".join(remedy.affects)) is (risk == "dangerous")
+    assert [EngineAction.RESTORE] == [getattr(step, "engine", None) for step in remedy.undo]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"bindings": TWO_PORTS},
+        {"bindings": {"80/tcp": [*places("", "")["80/tcp"], {"HostIp": "", "HostPort": ""}]}},
+        {"labels": {"com.docker.compose.project": "shop"}},
+    ],
+)
+def test_a_container_whose_ports_are_not_ours_to_choose_is_not_made_anew(changes: dict[str, Any]) -> None:
+    world = World(**({"error": ALLOCATED, "bindings": places("", "")} | changes))
+    assert {"port_requested_twice": "proved"} == world.found()
+    assert {} == remedies(world)

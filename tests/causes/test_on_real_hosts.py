@@ -25,6 +25,7 @@ CAUSES: dict[faults.Fault, tuple[str, str]] = {
     faults.other_container: ("port_published_by_container", "stop_container"),
     faults.host_network_container: ("port_held_by_host_network_container", "stop_container"),
     faults.proxy_orphaned: ("orphaned_docker_proxy", "stop_process"),
+    faults.port_twice: ("port_requested_twice", "publish_once"),
     faults.nat_chain_gone: ("firewall_chains_missing", "restart_docker"),
     faults.filter_chain_gone: ("firewall_chains_missing", "restart_docker"),
     faults.address_not_on_host: ("address_not_on_host", "republish_on_host_address"),

@@ -105,6 +105,7 @@ SITUATIONS = (
         ("port_held_by_host_network_container",),
     ),
     Situation("proxy-orphaned-28.5", NEW, faults.proxy_orphaned, "cause", ("orphaned_docker_proxy",)),
+    Situation("port-twice-28.5", NEW, faults.port_twice, "cause", ("port_requested_twice",)),
     Situation("nat-chain-gone-20.10", OLD, faults.nat_chain_gone, "cause", (CHAINS,)),
     Situation("filter-chain-gone-28.5", NEW, faults.filter_chain_gone, "cause", (CHAINS,)),
     Situation("address-not-on-host-26.1", MIDDLE, faults.address_not_on_host, "cause", ("address_not_on_host",)),

@@ -112,6 +112,17 @@ def proxy_orphaned(host: LabHost) -> str:
     return _failing(host)
 
 
+def port_twice(host: LabHost) -> str:
+    """It publishes port 80 on 127.0.0.1 and on every address, and so is in its own way.
+
+    20.10, 26.1: text as `nginx_service`; 28.5: `...failed to listen on TCP socket: address already in use`
+    """
+    with host.docker() as client:
+        settings = client.create_host_config(port_bindings={80: [("127.0.0.1", 80), ("0.0.0.0", 80)]})
+        client.create_container(IMAGE, name=NAME, ports=[80], host_config=settings, stop_signal="SIGKILL")
+    return _refused(host)
+
+
 def nat_chain_gone(host: LabHost) -> str:
     """Somebody flushed the nat table: the chain DOCKER is gone.
 
