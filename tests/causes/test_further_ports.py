@@ -285,3 +285,136 @@ def test_a_container_whose_ports_are_not_ours_to_choose_is_not_made_anew(changes
     world = World(**({"error": ALLOCATED, "bindings": places("", "")} | changes))
     assert {"port_requested_twice": "proved"} == world.found()
     assert {} == remedies(world)
+
+
+# port_used_by_outgoing_connection
+
+HIGH = BUSY.replace(":80:", ":40000:")
+CLIENT = process(900, "curl", "/user.slice/user-1000.slice/session-3.scope", holds=(7,), uid=1000)
+
+
+def goes(port: int = 40000, to: int = 443, *, state: str = "01", inode: int = 7, kind: str = "") -> str:
+    return sock("198.18.0.11", port, inode, kind=kind, state=state, peer="198.51.100.4", peer_port=to)
+
+
+def high(*sockets: str, **changes: Any) -> World:
+    bindings = places("", port="40000")
+    return busy(CLIENT, **({"error": HIGH, "bindings": bindings, "sockets": list(sockets)} | changes))
+
+
+def test_a_connection_from_the_port_is_likely_and_nobody_is_ended() -> None:
+    world = high(goes())
+    (finding,) = world.diagnosis().findings
+    assert ("port_used_by_outgoing_connection", "likely", ()) == (
+        finding.cause,
+        finding.certainty,
+        finding.remedies,
+    )
+    assert (
+        "nobody listens on 40000/tcp, but a connection of curl (pid 900) goes out from it: "
+        "198.18.0.11:40000 -> 198.51.100.4:443" == finding.summary
+    )
+
+
+def test_a_connection_that_is_being_opened_goes_out_whatever_its_ports() -> None:
+    assert {"port_used_by_outgoing_connection": "likely"} == high(goes(to=50000, state="02")).found()
+
+
+def test_a_connection_that_waits_for_its_end_is_likely_without_a_process() -> None:
+    assert {"port_used_by_outgoing_connection": "likely"} == high(goes(state="06", inode=0)).found()
+
+
+def test_many_connections_from_one_port_are_one_finding() -> None:
+    assert ["port_used_by_outgoing_connection"] == [
+        found.cause for found in high(*(goes(to=to) for to in range(400, 450))).diagnosis().findings
+    ]
+
+
+@pytest.mark.parametrize("error", ["", NO_CHAIN, BUSY])
+def test_a_connection_that_no_error_is_about_is_only_possible(error: str) -> None:
+    assert {"port_used_by_outgoing_connection": "possible"} == high(goes(), error=error).found()
+
+
+@pytest.mark.parametrize(
+    ("what", "held"),
+    [
+        ("what a server accepted", goes(to=51000)),
+        ("what a server accepted from below the usual range", goes(to=40001)),
+        ("another port", goes(40001)),
+        ("another protocol", goes(kind="udp")),
+    ],
+)
+def test_what_is_no_connection_from_the_port_is_no_finding(what: str, held: str) -> None:
+    assert {} == high(held).found(), what
+
+
+def test_what_a_web_server_accepted_before_it_ended_is_not_taken_for_outgoing() -> None:
+    for client in (600, 2000, 51000):
+        assert {} == busy(CLIENT, sockets=[goes(80, client)]).found()
+
+
+def test_the_clients_of_a_listener_are_not_blamed() -> None:
+    node = process(900, "node", "/user.slice/user-1000.slice/session-3.scope", holds=(7, 8))
+    world = high(sock(port=40000, inode=8), goes(), processes=[node])
+    assert {"port_held_by_process": "proved"} == world.found()
+
+
+def test_a_connection_on_another_address_is_not_in_the_way() -> None:
+    assert {} == high(goes(), bindings=places("127.0.0.1", port="40000")).found()
+
+
+# port_held_by_resolver
+
+STUB = process(300, "systemd-resolved", "/system.slice/systemd-resolved.service", holds=(7, 8))
+RESOLVED = unit("systemd-resolved.service", MainPID="300", UnitFileState="enabled")
+DNS = places("", port="53", inside="53/tcp") | places("", port="53", inside="53/udp")
+
+
+def dns(holder: list[str] = STUB, **changes: Any) -> World:
+    sockets = [sock("127.0.0.53", 53, 7), sock("127.0.0.53", 53, 8, kind="udp", state="07")]
+    given: dict[str, Any] = {"error": BUSY.replace(":80:", ":53:"), "bindings": DNS, "units": [RESOLVED]}
+    return busy(holder, **(given | {"sockets": sockets} | changes))
+
+
+def test_the_hosts_resolver_is_proved_and_never_stopped() -> None:
+    (finding,) = dns().diagnosis().findings
+    assert ("port_held_by_resolver", "proved", ()) == (finding.cause, finding.certainty, finding.remedies)
+    assert (
+        "systemd-resolved (pid 300) looks up names on 127.0.0.53:53, 127.0.0.53:53/udp; dockfix never stops it. "
+        "Publish the container on another address of this host" == finding.summary
+    )
+
+
+def test_a_resolver_on_every_address_leaves_no_address_to_publish_on() -> None:
+    dnsmasq = process(301, "dnsmasq", "/system.slice/dnsmasq.service", holds=(7,))
+    (finding,) = dns(dnsmasq, sockets=[sock(port=53, inode=7)]).diagnosis().findings
+    assert ("port_held_by_resolver", "proved") == (finding.cause, finding.certainty)
+    assert "It has the port on every address: publish another port" in finding.summary
+
+
+@pytest.mark.parametrize("error", ["", NO_CHAIN, BUSY])
+def test_a_resolver_that_no_error_is_about_is_only_likely(error: str) -> None:
+    assert {"port_held_by_resolver": "likely"} == dns(error=error).found()
+
+
+@pytest.mark.parametrize(
+    ("what", "changes"),
+    [
+        ("an address of its own", {"bindings": places("198.18.0.11", port="53", inside="53/udp")}),
+        ("another port", {"bindings": places("", port="5353", inside="53/udp")}),
+        ("it is switched off", {"sockets": []}),
+        ("the container runs", {"status": "running", "error": ""}),
+    ],
+)
+def test_a_resolver_that_is_not_in_the_way_is_no_finding(what: str, changes: dict[str, Any]) -> None:
+    assert {} == dns(**changes).found(), what
+
+
+def test_a_full_name_server_is_a_service_and_a_resolver_on_another_port_is_too() -> None:
+    named = process(302, "named", "/system.slice/named.service", holds=(7,))
+    assert {"port_held_by_service": "proved"} == dns(
+        named, units=[unit("named.service", MainPID="302")], sockets=[sock("127.0.0.1", 53, 7)]
+    ).found()
+    web = busy(STUB, units=[RESOLVED])
+    assert {"port_held_by_service": "proved"} == web.found()
+    assert {} == remedies(web)

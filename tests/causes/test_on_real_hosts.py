@@ -140,6 +140,18 @@ def test_without_rights_nobody_is_blamed_and_nothing_is_offered(lab_host: HostFa
 
 
 @pytest.mark.parametrize("engine", list(Engine))
+def test_a_connection_from_the_port_is_named_and_nothing_is_offered(lab_host: HostFactory, engine: Engine) -> None:
+    host = lab_host(engine)
+    reach = reach_of(host)
+    try:
+        diagnosis = look(reach, faults.outgoing_connection(host))
+    finally:
+        reach.close()
+    found = [(finding.cause, str(finding.certainty), finding.remedies) for finding in diagnosis.findings]
+    assert [("port_used_by_outgoing_connection", "likely", ())] == found
+
+
+@pytest.mark.parametrize("engine", list(Engine))
 def test_the_same_host_asked_twice_gives_the_same_diagnosis(lab_host: HostFactory, engine: Engine) -> None:
     host = lab_host(engine)
     reach = reach_of(host)

@@ -106,6 +106,13 @@ SITUATIONS = (
     ),
     Situation("proxy-orphaned-28.5", NEW, faults.proxy_orphaned, "cause", ("orphaned_docker_proxy",)),
     Situation("port-twice-28.5", NEW, faults.port_twice, "cause", ("port_requested_twice",)),
+    Situation(
+        "outgoing-connection-26.1",
+        MIDDLE,
+        faults.outgoing_connection,
+        "cause",
+        ("port_used_by_outgoing_connection",),
+    ),
     Situation("nat-chain-gone-20.10", OLD, faults.nat_chain_gone, "cause", (CHAINS,)),
     Situation("filter-chain-gone-28.5", NEW, faults.filter_chain_gone, "cause", (CHAINS,)),
     Situation("address-not-on-host-26.1", MIDDLE, faults.address_not_on_host, "cause", ("address_not_on_host",)),

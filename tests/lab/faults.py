@@ -123,6 +123,15 @@ def port_twice(host: LabHost) -> str:
     return _refused(host)
 
 
+def outgoing_connection(host: LabHost) -> str:
+    """A connection of a user, to the host's sshd, goes out from port 41000, which it publishes. As `nginx_service`."""
+    # Not busybox's: that one lets others have its port.
+    host.spawn("/bin/sh", "-c", f"sleep 600 | /usr/bin/nc -p 41000 {host.address} 22", user="plain")
+    host.wait_until(lambda: ":22" in host.run("ss", "-Htn", "sport = :41000").stdout, "the connection stands")
+    create(host, port=41000)
+    return _refused(host)
+
+
 def nat_chain_gone(host: LabHost) -> str:
     """Somebody flushed the nat table: the chain DOCKER is gone.
 

@@ -19,6 +19,7 @@ ERRORS: dict[faults.Fault, str] = {
     faults.host_network_container: _ENDPOINT + r"0\.0\.0\.0:80\b.* address already in use",
     faults.proxy_orphaned: _ENDPOINT + r"0\.0\.0\.0:80\b.* address already in use",
     faults.port_twice: _ENDPOINT + r" address already in use",
+    faults.outgoing_connection: _ENDPOINT + r"0\.0\.0\.0:41000\b.* address already in use",
     faults.nat_chain_gone: _ENDPOINT + r"-t nat -A DOCKER .*No chain/target/match by that name",
     faults.filter_chain_gone: _ENDPOINT + r"-t filter -[AI] DOCKER .*No chain/target/match by that name",
     faults.address_not_on_host: _ENDPOINT + r"203\.0\.113\.7:80\b.* cannot assign requested address",
