@@ -103,22 +103,13 @@ class Desk:
         self, incident_id: str, person: Person, *, approve: bool, remedy: str = "", digest: str = "", reason: str = ""
     ) -> Incident:
         """Record a decision and start what follows, in one transaction; `Refused` with the sentence for this person."""
-        incident = self.store.incident(incident_id)
-        if incident is None:
-            raise Refused("dockfix has no record of this request. Ask again with /dockfix.")
-        if incident.state is not State.WAITING:
-            raise Refused(_already(incident))
-        finding, chosen = self._offered(incident, remedy, digest)
-        terms = self.terms(incident, finding, chosen)
-        refusal = self._why_not(terms, person, incident.requester)
-        withdraws = not approve and person.id == incident.requester.id
-        if refusal and not withdraws:
-            raise Refused(refusal)
+        incident, finding, chosen = self._decidable(incident_id, person, approve, remedy, digest)
         at = time.time()
         decision = Decision(approve, person, at, chosen.id, chosen.digest, reason)
         agreed = (*incident.agreed, decision) if approve else incident.agreed
         if approve and person.id in {earlier.by.id for earlier in incident.agreed if earlier.digest == chosen.digest}:
             raise Refused("You have approved this already; it waits for somebody else.")
+        terms = self.terms(incident, finding, chosen)
         enough = len({d.by.id for d in agreed if d.digest == chosen.digest}) >= terms.approvals
         event = Event.REFUSED if not approve else Event.APPROVED if enough else Event.AGREED
 
@@ -143,6 +134,26 @@ class Desk:
         except NotNow as late:
             now = self.store.incident(incident_id)
             raise Refused(_already(now) if now is not None and now.state is not State.WAITING else str(late)) from None
+
+    def check_refusal(self, incident_id: str, person: Person) -> None:
+        """Raise `Refused` where this person could not refuse the proposal, before they are asked for a reason."""
+        self._decidable(incident_id, person, approve=False)
+
+    def _decidable(
+        self, incident_id: str, person: Person, approve: bool, remedy: str = "", digest: str = ""
+    ) -> tuple[Incident, Finding, Remedy]:
+        """Return what this person may decide on; `Refused` with the sentence for them where they may not."""
+        incident = self.store.incident(incident_id)
+        if incident is None:
+            raise Refused("dockfix has no record of this request. Ask again with /dockfix.")
+        if incident.state is not State.WAITING:
+            raise Refused(_already(incident))
+        finding, chosen = self._offered(incident, remedy, digest)
+        refusal = self._why_not(self.terms(incident, finding, chosen), person, incident.requester)
+        withdraws = not approve and person.id == incident.requester.id
+        if refusal and not withdraws:
+            raise Refused(refusal)
+        return incident, finding, chosen
 
     def terms(self, incident: Incident, finding: Finding, remedy: Remedy) -> policy.Terms:
         """Return what an approval of this remedy takes now."""

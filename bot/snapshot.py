@@ -93,11 +93,12 @@ class Snapshot:
             return Unknown(f"the host's answer could not be read ({type(error).__name__}: {error!s:.120})")
 
     def not_checked(self, kinds: tuple[type[Fact], ...]) -> tuple[NotChecked, ...]:
-        """Return each of the facts that could not be had, with the reason."""
+        """Return each of the facts that could not be had, by what a person would run to see it, with the reason."""
         missing = []
         for kind in kinds:
             try:
                 self[kind]
             except Unknown as reason:
-                missing.append(NotChecked(" + ".join(question.id for question in kind.QUESTIONS), str(reason)))
+                shown = "; ".join(question.shown for question in kind.QUESTIONS) or kind.__name__.lower()
+                missing.append(NotChecked(shown, str(reason)))
         return tuple(missing)

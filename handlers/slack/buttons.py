@@ -62,7 +62,8 @@ class Buttons:
         """Ask for the reason of a refusal."""
         click, said = read_click(body), ""
         try:
-            _, _, incident = self._meant(click, body)
+            person, _, incident = self._meant(click, body)
+            self._desk.check_refusal(incident.id, person)
         except (Refused, Stranger) as refusal:
             ack()
             self._tell(click, str(refusal))

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.config import Config
-from bot.facts import all_questions
+from bot.facts import all_facts, all_questions
 from bot.facts.engine import Engine
 from bot.facts.host import Host
-from bot.model import EngineQuestion, NotChecked, Target
+from bot.model import AreaName, EngineQuestion, NotChecked, Target
 from bot.reach import Reach, Unreachable
 from bot.reaches import Reaches
-from bot.snapshot import Answers, Snapshot, Unknown
+from bot.snapshot import Snapshot, Unknown
 from handlers.terminal import exits
 from handlers.terminal.paper import Paper, Progress, print_json
 from handlers.terminal.slack_check import SlackCheck, check_slack
@@ -82,7 +82,7 @@ def check_host(name: str, reach: Reach, passed_through: bool = False) -> HostChe
     snapshot = Snapshot(asked.answers)
     root, rights = _rights(snapshot)
     engine, engine_reason = _engine(snapshot)
-    return HostCheck(name, True, "", root, rights, engine, engine_reason, passed_through, _cannot_see(asked.answers))
+    return HostCheck(name, True, "", root, rights, engine, engine_reason, passed_through, _cannot_see(snapshot))
 
 
 def _rights(snapshot: Snapshot) -> tuple[bool, str]:
@@ -101,8 +101,10 @@ def _engine(snapshot: Snapshot) -> tuple[str, str]:
     return engine.version + (" (rootless)" if engine.rootless else ""), ""
 
 
-def _cannot_see(answers: Answers) -> tuple[NotChecked, ...]:
-    return tuple(NotChecked(answer.question, answer.could_not) for answer in answers if answer.could_not)
+def _cannot_see(snapshot: Snapshot) -> tuple[NotChecked, ...]:
+    """Return every fact about the host itself that could not be read; no container is meant here."""
+    facts = tuple(fact for fact in all_facts() if fact.AREA is not AreaName.CONTAINER)
+    return snapshot.not_checked(facts)
 
 
 def _json(config: Config, slack: tuple[SlackCheck, ...], hosts: tuple[HostCheck, ...]) -> dict[str, Any]:

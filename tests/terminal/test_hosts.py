@@ -9,6 +9,8 @@ import pytest
 
 from tests.terminal.conftest import Run
 
+WITHOUT_RIGHTS = Path(__file__).parents[1] / "hosts" / "nginx-service-without-rights-26.1"
+
 RECORDINGS = Path(__file__).parent / "recordings"
 STEP = {"argv": list, "why": str}
 CALL = {"engine": str, "container": str, "why": str}
@@ -179,6 +181,15 @@ def test_a_host_of_which_all_is_well_checks_with_status_0(dockfix: Run, config: 
 
     assert 0 == ran.exit
     assert "reachable; root; engine 28.5.2" in ran.out
+
+
+def test_what_only_root_may_see_is_named_by_check_where_the_user_is_not_root(dockfix: Run, config: Path) -> None:
+    config.write_text(f'[hosts.plain]\nrecording = "{WITHOUT_RIGHTS}"\n')
+    ran = dockfix("check", "--json")
+    (host,) = ran.json["hosts"]
+
+    assert (True, False) == (host["reachable"], host["root"])
+    assert any("iptables-save" in item["question"] for item in host["cannot_see"])
 
 
 def test_a_recording_of_a_recording_is_the_same_and_nothing_is_overwritten(dockfix: Run, tmp_path: Path) -> None:
