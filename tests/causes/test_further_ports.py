@@ -418,3 +418,47 @@ def test_a_full_name_server_is_a_service_and_a_resolver_on_another_port_is_too()
     web = busy(STUB, units=[RESOLVED])
     assert {"port_held_by_service": "proved"} == web.found()
     assert {} == remedies(web)
+
+
+# ghost_endpoint
+
+
+@pytest.mark.parametrize("error", [BUSY, ALLOCATED])
+def test_a_proxy_of_the_engine_without_a_container_is_a_ghost(error: str) -> None:
+    (finding,) = busy(proxy(50), error=error).diagnosis().findings
+    assert ("ghost_endpoint", "proved", ()) == (finding.cause, finding.certainty, finding.remedies)
+    assert (
+        "the engine keeps 80/tcp for 172.17.0.9, which no running container has (docker-proxy, pid 90)"
+        == finding.summary
+    )
+
+
+@pytest.mark.parametrize("state", ["restarting", "removing"])
+def test_while_a_container_changes_its_state_a_ghost_is_only_likely(state: str) -> None:
+    assert {"ghost_endpoint": "likely"} == busy(proxy(50), peers=[peer("shop", state=state)]).found()
+
+
+def test_a_proxy_whose_address_cannot_be_read_is_only_likely_a_ghost() -> None:
+    assert {"ghost_endpoint": "likely"} == busy(proxy(50, command="/usr/bin/docker-proxy")).found()
+
+
+@pytest.mark.parametrize("error", ["", NO_CHAIN, ALLOCATED.replace(":80 ", ":81 ")])
+def test_a_ghost_that_no_error_is_about_is_only_possible(error: str) -> None:
+    assert {"ghost_endpoint": "possible"} == busy(proxy(50), error=error).found()
+
+
+def test_the_words_already_allocated_alone_are_no_ghost() -> None:
+    assert {} == World(error=ALLOCATED).found()
+
+
+def test_the_proxy_of_a_running_container_is_no_ghost() -> None:
+    shop = peer("shop", published=(("0.0.0.0", 80),))
+    world = busy(proxy(50), error=ALLOCATED, peers=[shop])
+    assert {"port_published_by_container": "proved"} == world.found()
+
+
+def test_a_proxy_without_an_engine_or_of_another_engine_is_no_ghost() -> None:
+    for ppid in (1, 51):
+        world = busy(proxy(ppid))
+        world.processes.append(process(51, "dockerd", "/system.slice/snap.docker.dockerd.service"))
+        assert "ghost_endpoint" not in world.found()
