@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.model import Command, EngineAction, EngineCall, HolderKind, ProcessGuard, Remedy
+from bot.model import Answer, Command, EngineAction, EngineCall, HolderKind, ProcessGuard, Remedy
 from tests.causes.world import ALLOCATED, BUSY, NO_CHAIN, World, peer, process, sock, unit
 
 
@@ -462,3 +462,59 @@ def test_a_proxy_without_an_engine_or_of_another_engine_is_no_ghost() -> None:
         world = busy(proxy(ppid))
         world.processes.append(process(51, "dockerd", "/system.slice/snap.docker.dockerd.service"))
         assert "ghost_endpoint" not in world.found()
+
+
+# port_held_by_other_engine
+
+UNKNOWN = "d" * 64
+FOREIGN = {
+    "a container that this engine does not know": process(
+        700, "httpd", f"/system.slice/docker-{UNKNOWN}.scope", holds=(7,)
+    ),
+    "podman": process(701, "conmon", f"/machine.slice/libpod-conmon-{UNKNOWN}.scope", holds=(7,)),
+    "a pod": process(702, "httpd", f"/kubepods.slice/kubepods-pod1.slice/cri-containerd-{UNKNOWN}.scope", holds=(7,)),
+    "rootless": process(
+        703, "rootlesskit", "/user.slice/user-1000.slice/user@1000.service/app.slice/docker.service", holds=(7,)
+    ),
+}
+
+
+@pytest.mark.parametrize("holder", FOREIGN.values(), ids=FOREIGN)
+def test_another_engine_is_proved_and_nothing_of_it_is_stopped(holder: list[str]) -> None:
+    (finding,) = busy(holder).diagnosis().findings
+    assert ("port_held_by_other_engine", "proved", ()) == (finding.cause, finding.certainty, finding.remedies)
+    assert "and this engine does not know it" in finding.summary
+
+
+def test_a_proxy_of_a_second_docker_belongs_to_another_engine() -> None:
+    world = busy(proxy(51, "/system.slice/snap.docker.dockerd.service"))
+    world.processes.append(process(51, "dockerd", "/system.slice/snap.docker.dockerd.service"))
+    assert {"port_held_by_other_engine": "proved"} == world.found()
+
+
+@pytest.mark.parametrize("error", ["", NO_CHAIN, ALLOCATED, BUSY.replace(":80:", ":81:")])
+def test_another_engine_that_no_error_is_about_is_only_possible(error: str) -> None:
+    assert {"port_held_by_other_engine": "possible"} == busy(FOREIGN["podman"], error=error).found()
+
+
+def test_what_lives_in_one_guest_with_the_engine_is_not_proved_to_be_anothers() -> None:
+    world = busy(process(700, "httpd", "/lxc/guest/system.slice/httpd.service", holds=(7,)), dockerd=False)
+    world.instead["host"] = Answer("host", "uid 0\nsudo off\ndockerd 50\n", exit=0)
+    world.processes.append(process(50, "dockerd", "/lxc/guest/system.slice/docker.service"))
+    assert {"port_held_by_other_engine": "likely"} == {
+        cause: certainty for cause, certainty in world.found().items() if cause.startswith("port_")
+    }
+
+
+@pytest.mark.parametrize(
+    ("what", "changes"),
+    [
+        ("a container of this engine", {"peers": [SHOP], "processes": [HTTPD]}),
+        ("a proxy without an engine", {"processes": [proxy()]}),
+        ("a proxy of this engine", {"processes": [proxy(50)]}),
+        ("a service", {"processes": [process(700, "httpd", "/system.slice/httpd.service", holds=(7,))]}),
+        ("another port", {"sockets": [sock(port=8080, inode=7)]}),
+    ],
+)
+def test_what_belongs_to_no_other_engine_is_not_called_so(what: str, changes: dict[str, Any]) -> None:
+    assert "port_held_by_other_engine" not in busy(FOREIGN["podman"], **changes).found(), what

@@ -1,0 +1,63 @@
+"""Another container engine on the same host holds the port."""
+
+import os
+from collections.abc import Iterator
+
+from bot.causes import cause
+from bot.facts.host import Host
+from bot.facts.processes import Process, Processes
+from bot.model import AreaName, Certainty, Evidence, Finding
+from bot.ownership import Owner, holds
+from bot.snapshot import Snapshot
+
+
+@cause(
+    code="P09",
+    area=AreaName.PORTS,
+    speaks={"S_BUSY": 0.02, "S_COMPOSE_V1_MASK": 0.02, "S_ROOTLESS_ADDPORT": 0.05},
+)
+def port_held_by_other_engine(see: Snapshot) -> Iterator[Finding]:
+    """Another container engine on this host already holds the port.
+
+    What you see: `bind: address already in use`, and the container that has the port is missing in `docker ps`: it
+    belongs to Docker as a snap, to the rootless Docker of a user, to Podman or to Kubernetes.
+
+    Proof: the kernel lists a listener on the port; its process is a proxy of another engine, or is in the control group
+    of a container that this engine does not know; and the error names that port.
+
+    Look-alikes: a container of this engine (port_published_by_container, port_held_by_host_network_container); a proxy
+    whose engine is gone (orphaned_docker_proxy). A port that Kubernetes only redirects has no listener and is never in
+    the way.
+
+    Fix: none is offered, since dockfix speaks to one engine only. Publish the container on another port, or stop the
+    other one in its own engine: `docker -H unix://<its socket> stop`, `podman stop` as its user, `kubectl` for a pod.
+    Where the second engine is not wanted at all, disable it: all its containers then stop. Killing the process is
+    refused: its engine starts it again.
+
+    Undo: nothing is changed, so there is nothing to undo.
+    """
+    for hold in holds(see, Owner.OTHER_ENGINE):
+        process = hold.process
+        if process is None:
+            continue
+        proved = hold.blamed and _apart(see, process)
+        yield Finding(
+            cause="port_held_by_other_engine",
+            certainty=Certainty.PROVED if proved else Certainty.LIKELY if hold.blamed else Certainty.POSSIBLE,
+            summary=f"{hold.name} holds {hold.where} (pid {process.pid}, {process.program}, user id {process.uid}), "
+            "and this engine does not know it",
+            evidence=(
+                Evidence("/proc/net", f"{hold.where} LISTEN"),
+                Evidence("/proc", f"pid {process.pid} `{process.command}` in {process.cgroup or 'no control group'}"),
+            ),
+            holder=hold.holder,
+        )
+
+
+def _apart(see: Snapshot, process: Process) -> bool:
+    """Whether it lives apart from this engine: inside one guest or one session its place says nothing."""
+    mine = see[Host].dockerd[:1]
+    engine = see[Processes].by_pid.get(mine[0]) if mine else None
+    if engine is None or not engine.cgroup.startswith("/") or not process.cgroup.startswith("/"):
+        return False
+    return os.path.commonpath([engine.cgroup, process.cgroup]) in ("/", "/system.slice")
