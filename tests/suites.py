@@ -30,7 +30,7 @@ class Suite:
     commands: tuple[tuple[str, ...], ...] = ()
     marker: str = ""
     packages: tuple[str, ...] = ()
-    prepare: tuple[str, ...] = ()
+    prepare: tuple[tuple[str, ...], ...] = ()
     missing: Callable[[], list[str]] = list
 
 
@@ -58,6 +58,7 @@ LINT = (
     (str(BIN / "mypy"),),
     (str(BIN / "lint-imports"),),
 )
+BUILD = (sys.executable, "-m", "tests.lab", "build")
 MARKERS = ("sshd", "browser", "lab")
 SUITES = (
     Suite("lint", commands=LINT),
@@ -90,7 +91,7 @@ SUITES = (
             "debian-archive-keyring",
         ),
         # Built ahead, so that no test's time limit runs while packages are fetched.
-        prepare=(sys.executable, "-m", "tests.lab", "build", "--python"),
+        prepare=(BUILD, (*BUILD, lab.Engine.DOCKER_20_10.value, "--python")),
         missing=lab.missing,
     ),
 )
@@ -120,8 +121,9 @@ def run(suite: Suite, extra: list[str]) -> Result:
         return Result(suite, reasons)
     print(f"\n== {suite.name}", flush=True)
     started = time.monotonic()
-    if suite.prepare and subprocess.run(suite.prepare, cwd=ROOT, check=False, stdin=subprocess.DEVNULL).returncode != 0:
-        return Result(suite, failed=1)
+    for command in suite.prepare:
+        if subprocess.run(command, cwd=ROOT, check=False, stdin=subprocess.DEVNULL).returncode != 0:
+            return Result(suite, failed=1)
     result = _run_commands(suite) if suite.commands else _run_pytest(suite, extra)
     result.seconds = time.monotonic() - started
     return result
