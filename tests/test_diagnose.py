@@ -73,11 +73,11 @@ def test_a_container_that_does_not_exist_gets_no_remedy_whatever_else_is_wrong_w
 
 
 def test_a_port_that_is_held_by_what_no_cause_names_is_never_called_healthy() -> None:
-    held = process(70, "httpd", f"/system.slice/docker-{'b' * 64}.scope", holds=(7,))
+    held = process(50, "dockerd", "/system.slice/docker.service", holds=(7,))
     for error in ("", BUSY):
         diagnosis = World(error=error, sockets=[sock(inode=7)], processes=[held]).diagnosis()
         assert "inconclusive" == diagnosis.verdict
-        assert "80/tcp is held by container bbbbbbbbbbbb (pid 70)" in diagnosis.reason
+        assert "80/tcp is held by the Docker daemon (pid 50)" in diagnosis.reason
 
 
 def test_the_rows_say_what_was_really_seen() -> None:
