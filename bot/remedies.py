@@ -185,6 +185,7 @@ def republish(see: Snapshot, container: Container, bad: tuple[Wanted, ...], addr
                 f"{listed(sorted({wanted.address for wanted in bad}))} is not on this host",
                 _places(container, bad, shown),
             ),
+            start(see, "start it, now that its ports are where this host can publish them"),
         ),
         risk=Risk.DANGEROUS if everywhere else Risk.DISRUPTIVE,
         affects=tuple(affects),

@@ -67,6 +67,7 @@ def test_the_cause_is_named_first_and_proved_and_its_remedy_mends_it(
             assert 0 == executed.exit, executed.output
         after = look(reach, name)
         assert ("healthy", (), ()) == (after.verdict, after.findings, after.not_checked), after.reason
+        assert host.docker().inspect_container(name)["State"]["Running"] is True
     finally:
         reach.close()
 

@@ -10,7 +10,7 @@ from bot.causes import all_causes
 from bot.codec import encode
 from bot.diagnose import diagnose
 from bot.facts import all_questions
-from bot.model import AreaResult, Diagnosis
+from bot.model import AreaResult, Diagnosis, EngineAction, EngineCall
 from bot.reach.replay import Recording, ReplayReach
 from bot.snapshot import Snapshot
 
@@ -61,3 +61,19 @@ def test_an_area_with_a_finding_is_a_problem_and_one_without_is_none(folder: Pat
 
 def test_the_folder_is_full() -> None:
     assert len(FOLDERS) > 20
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_remedy_starts_the_container_once_and_can_be_told_from_every_other(folder: Path) -> None:
+    remedies = [remedy for finding in diagnosed(folder).findings for remedy in finding.remedies]
+    container = Recording.load(folder).target.container
+    for remedy in remedies:
+        started = [
+            step.container
+            for step in remedy.steps
+            if isinstance(step, EngineCall) and step.engine is EngineAction.START
+        ]
+        assert started.count(container) == 1, remedy.id
+    digests = [remedy.digest for remedy in remedies]
+    assert all(digest.startswith("sha256:") for digest in digests)
+    assert len(set(digests)) == len(digests)
