@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import sys
 import tempfile
 import threading
 import webbrowser
@@ -82,7 +83,7 @@ def playground(options: PlaygroundOptions) -> int:
         in_the_cloud(cloud, Path(folder), options.config),
     ):
         print(f"The playground is open at {cloud.url}  (Ctrl-C ends it)", flush=True)
-        if options.browser:
+        if options.browser and _has_screen():
             webbrowser.open(cloud.url)
         stop.wait()
     return _leave(stop)
@@ -105,6 +106,11 @@ def in_the_cloud(cloud: Cloud, folder: Path, config: Config | None = None) -> It
     recorded = recorded_hosts()
     with bot(settings, recorded.__getitem__, {name: HostEntry() for name in recorded}) as (desk, _):
         yield desk
+
+
+def _has_screen() -> bool:
+    """Whether a browser would open beside us: without a screen a text browser would take the terminal instead."""
+    return sys.platform == "darwin" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def _with_approver(policy: Policy) -> Policy:
