@@ -44,3 +44,10 @@ def test_the_version_is_in_the_changelog() -> None:
     from bot import __version__
 
     assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_every_room_of_the_house_is_named() -> None:
+    page = (ROOT / "bot/README.md").read_text(encoding="utf-8")
+    rooms = {path.name for path in (ROOT / "bot").glob("*.py")} - {"__init__.py"}
+    rooms |= {f"{path.name}/" for path in (ROOT / "bot").iterdir() if (path / "__init__.py").exists()}
+    assert {room for room in rooms if f"`{room}`" not in page} == set()
