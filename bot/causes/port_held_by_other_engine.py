@@ -1,7 +1,7 @@
 """Another container engine on the same host holds the port."""
 
-import os
 from collections.abc import Iterator
+from itertools import takewhile
 
 from bot.causes import cause
 from bot.facts.host import Host
@@ -60,4 +60,10 @@ def _apart(see: Snapshot, process: Process) -> bool:
     engine = see[Processes].by_pid.get(mine[0]) if mine else None
     if engine is None or not engine.cgroup.startswith("/") or not process.cgroup.startswith("/"):
         return False
-    return os.path.commonpath([engine.cgroup, process.cgroup]) in ("/", "/system.slice")
+    return _shared(engine.cgroup, process.cgroup) in ("/", "/system.slice")
+
+
+def _shared(first: str, second: str) -> str:
+    """Return the deepest control group that two of them lie in."""
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(first.split("/"), second.split("/"), strict=False))
+    return "/".join(part for part, _ in pairs) or "/"
