@@ -77,7 +77,7 @@ def test_where_ssh_may_not_forward_a_program_on_the_host_does(lab_host: HostFact
     host = lab_host(Engine.DOCKER_26_1)
     host.run("usermod", "-aG", "docker", "plain")
     host.write_file("/etc/ssh/sshd_config.d/no.conf", "AllowStreamLocalForwarding no\n")
-    host.run("systemctl", "reload", "ssh")
+    host.run("systemctl", "restart", "ssh")  # a reload returns before sshd listens again
     answers = ask(reach(address(host, "plain", sudo=False)))
     assert host.engine_version == json.loads(answers["version"].output)["Version"]
 
