@@ -125,6 +125,10 @@ class Person:
     name: str = ""
 
 
+DOCKFIX = Person("dockfix", "dockfix")
+"""Who records what nobody decided."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a request came from and where its answer belongs: a kind of place and what that place needs to find it."""

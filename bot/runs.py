@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from bot import work
 from bot.durable import Durable
-from bot.incident import Event, Incident, NotNow, Person, State
+from bot.incident import DOCKFIX, Event, Incident, NotNow, State
 from bot.model import Diagnosis, Finding, Remedy, Verdict
 from bot.policy import Terms
 from bot.reach import Reach
@@ -24,7 +24,6 @@ from bot.store import Store
 
 log = logging.getLogger(__name__)
 
-DOCKFIX = Person("dockfix", "dockfix")
 # A message that cannot be posted is tried again for about a day: 2, 4, 8 ... 300 seconds apart.
 SHOW_ATTEMPTS = 300
 SHOW_PAUSE_SECONDS = 300.0

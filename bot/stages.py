@@ -4,6 +4,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.model import AreaName
+
+AREA_TITLES = {
+    AreaName.CONTAINER: "Container",
+    AreaName.PORTS: "Port conflicts",
+    AreaName.FIREWALL: "Firewall rules",
+    AreaName.DAEMON: "Docker daemon and its log",
+    AreaName.RESOURCES: "Resources",
+    AreaName.NETWORK: "Docker networks",
+}
+
 
 class StageState(StrEnum):
     """How far one stage is."""

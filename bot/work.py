@@ -13,9 +13,7 @@ from bot.facts.container import Container
 from bot.incident import Event
 from bot.model import (
     AreaName,
-    Command,
     Diagnosis,
-    EngineCall,
     Executed,
     Finding,
     Probe,
@@ -27,21 +25,13 @@ from bot.model import (
 )
 from bot.reach import Reach, Unreachable
 from bot.snapshot import Snapshot, Unknown
-from bot.stages import Stage, Stages, StageState, Watch
+from bot.stages import AREA_TITLES, Stage, Stages, StageState, Watch
+from bot.steps import step_text
 
 GUARD_FAILED = 76
 # Docker publishes a port before the program in the container listens: it gets this long to answer.
 ANSWER_SECONDS = 15.0
 PAUSE_SECONDS = 1.0
-
-TITLES = {
-    AreaName.CONTAINER: "Container",
-    AreaName.PORTS: "Port conflicts",
-    AreaName.FIREWALL: "Firewall rules",
-    AreaName.DAEMON: "Docker daemon and its log",
-    AreaName.RESOURCES: "Resources",
-    AreaName.NETWORK: "Docker networks",
-}
 
 
 def look(reach: Reach, target: Target, incident: str, *, error: str = "", watch: Watch | None = None) -> Diagnosis:
@@ -56,7 +46,7 @@ def _look(
     questions = all_questions()
     left = {area: {q.id for q in questions if area_of(q) is area} for area in AreaName}
     connect = Stage("connect", f"Connect to {target.host}", StageState.RUNNING)
-    stages = Stages([connect, *(Stage(area, TITLES[area]) for area in AreaName)], watch)
+    stages = Stages([connect, *(Stage(area, AREA_TITLES[area]) for area in AreaName)], watch)
 
     def answered(question: str) -> None:
         stages.set("connect", StageState.DONE)
@@ -87,25 +77,16 @@ def running(remedy: Remedy, position: int) -> tuple[Stage, ...]:
     """Return the progress while one step of a remedy runs."""
     states = [StageState.DONE] * position + [StageState.RUNNING] + [StageState.PENDING] * len(remedy.steps)
     steps = tuple(
-        Stage(f"step-{number}", describe(step), state)
+        Stage(f"step-{number}", step_text(step), state)
         for number, (step, state) in enumerate(zip(remedy.steps, states, strict=False))
     )
     return (*steps, Stage("prove", "Prove that it works"))
 
 
-def describe(step: Step) -> str:
-    """Return a step as the command that a person would type."""
-    match step:
-        case Command(argv=argv):
-            return " ".join(argv)
-        case EngineCall(engine=action, container=container):
-            return f"docker {action} {container}"
-
-
 def judge_step(remedy: Remedy, done: Sequence[Executed]) -> tuple[Event | None, str]:
     """Return what the last of the executed steps means for the incident, and the sentence that says so."""
     last = done[-1]
-    name = describe(last.step)
+    name = step_text(last.step)
     left = len(remedy.steps) - len(done)
     rest = f" {left} more {'step was' if left == 1 else 'steps were'} not run." if left else ""
     if last.exit == 0:
@@ -133,7 +114,8 @@ def prove(
 ) -> Verification:
     """Prove a fix: the cause fell silent and that was decided, the container runs, its ports answer, and stay so."""
     steps = tuple(
-        Stage(f"step-{number}", describe(step), StageState.DONE) for number, step in enumerate(ran.steps if ran else ())
+        Stage(f"step-{number}", step_text(step), StageState.DONE)
+        for number, step in enumerate(ran.steps if ran else ())
     )
     stages = Stages([*steps, Stage("prove", "Prove that it works", StageState.RUNNING)], watch)
     verification = _prove(reach, target, finding, incident, soak_seconds, pause)

@@ -4,7 +4,6 @@ Written for somebody tired: the verdict first, then what to do. An emoji never s
 supplied is put in as it is; whoever shows it makes it harmless first (`visible`, or Slack's own escaping).
 """
 
-import shlex
 import unicodedata
 
 from bot.incident import Incident, State
@@ -14,16 +13,15 @@ from bot.model import (
     Certainty,
     Command,
     Diagnosis,
-    EngineAction,
-    EngineCall,
     Executed,
     Finding,
     HolderKind,
     Remedy,
     Risk,
-    Step,
     Verdict,
 )
+from bot.stages import AREA_TITLES
+from bot.steps import step_text as step_text
 
 TABLE_HEADER = ("Key area", "Result", "What was seen")
 LEGEND = (
@@ -37,14 +35,6 @@ LEGEND = (
     ("⌛", "expired"),
 )
 
-AREAS = {
-    AreaName.CONTAINER: "Container",
-    AreaName.PORTS: "Port conflicts",
-    AreaName.FIREWALL: "Firewall rules",
-    AreaName.DAEMON: "Docker daemon and its log",
-    AreaName.RESOURCES: "Resources",
-    AreaName.NETWORK: "Docker networks",
-}
 RESULTS = {
     AreaResult.OK: ("✅", "OK"),
     AreaResult.PROBLEM: ("❌", "Problem"),
@@ -96,7 +86,7 @@ HOLDS = {
 
 def area_title(area: AreaName) -> str:
     """Return the name of a key area as people read it."""
-    return AREAS[area]
+    return AREA_TITLES[area]
 
 
 def result_words(result: AreaResult) -> tuple[str, str]:
@@ -189,49 +179,6 @@ def _unseen(diagnosis: Diagnosis) -> str:
 def _error_line(diagnosis: Diagnosis) -> str:
     lines = diagnosis.error.text.strip().splitlines() if diagnosis.error is not None else []
     return lines[0][:300] if lines else ""
-
-
-def step_text(step: Step) -> str:
-    """Return a step as the command that a person would type to do the same."""
-    match step:
-        case Command(argv=argv):
-            return shlex.join(argv)
-        case EngineCall():
-            return _engine_text(step)
-
-
-def _engine_text(step: EngineCall) -> str:
-    container, given = shlex.quote(step.container), dict(step.arguments)
-    network = shlex.quote(given.get("network", "") or step.container)
-    match step.engine:
-        case EngineAction.START | EngineAction.STOP:
-            return f"docker {step.engine} {container}"
-        case EngineAction.CONNECT:
-            return f"docker network connect {_options(given, 'ip', 'ip6', 'aliases')}{network} {container}"
-        case EngineAction.CREATE_NETWORK:
-            options = _options(given, "driver", "subnet", "gateway", "internal", "attachable")
-            return f"docker network create {options}{network}"
-        case EngineAction.REMOVE_NETWORK:
-            return f"docker network rm {network}"
-        case EngineAction.REPUBLISH:
-            ports = ", ".join(f"{inside} at {outside}" for inside, outside in step.arguments)
-            return f"recreate {container} with {ports or 'other ports'} (the old one is kept under another name)"
-        case EngineAction.RESTORE:
-            return f"bring back {container} as it was before (the copy is removed)"
-
-
-def _options(given: dict[str, str], *names: str) -> str:
-    """Return a step's arguments as options of the docker command, each followed by a space."""
-    options = []
-    for name in names:
-        value = given.get(name, "")
-        if name in ("internal", "attachable"):
-            options += [f"--{name}"] if value == "true" else []
-        elif name == "aliases":
-            options += [f"--alias {shlex.quote(alias)}" for alias in value.split(",") if alias]
-        elif value:
-            options.append(f"--{name} {shlex.quote(value)}")
-    return "".join(f"{option} " for option in options)
 
 
 def remedy_lines(remedy: Remedy) -> tuple[str, ...]:

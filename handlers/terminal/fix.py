@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.codec import encode
 from bot.config import Config
-from bot.incident import NotNow, Person, State
+from bot.incident import DOCKFIX, NotNow, Person, State
 from bot.model import Diagnosis, Executed, Finding, Outcome, Remedy, Step, Verdict
 from bot.reaches import Reaches
 from bot.targets import quoted
@@ -17,7 +17,7 @@ from handlers import words
 from handlers.terminal import exits
 from handlers.terminal.args import UsageError
 from handlers.terminal.diagnose import diagnosis_json, show, show_remedy
-from handlers.terminal.fixing import DOCKFIX, Fixing, choose
+from handlers.terminal.fixing import Fixing, choose
 from handlers.terminal.interrupts import Interrupts
 from handlers.terminal.paper import Paper, Progress, print_json
 from handlers.terminal.records import opened

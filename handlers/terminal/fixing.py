@@ -13,14 +13,13 @@ from typing import Any
 from bot import work
 from bot.config import Config
 from bot.ids import new_id
-from bot.incident import Decision, Event, Incident, NotNow, Person, Place, State
+from bot.incident import DOCKFIX, Decision, Event, Incident, NotNow, Person, Place, State
 from bot.model import Certainty, Diagnosis, Executed, Finding, Remedy, Step, Target, Verdict, Verification
 from bot.policy import Terms, terms_for
 from bot.reach import Reach
 from bot.stages import Watch
 from bot.store import Store
 
-DOCKFIX = Person("dockfix", "dockfix")
 CHANGED = "The host has changed since this was shown, so nothing was run."
 STOPPED = "It was stopped at the terminal before anything was run."
 
