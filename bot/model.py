@@ -146,11 +146,15 @@ class ProcessGuard:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A step that runs a program on the host; printed exactly as it will run, never through a shell."""
+    """A step that runs a program on the host; printed exactly as it will run, never through a shell.
+
+    `stdin` is what the program reads, such as the text of a file that `tee` writes; empty for nothing.
+    """
 
     argv: tuple[str, ...]
     why: str
     guard: ProcessGuard | None = None
+    stdin: str = ""
 
 
 class EngineAction(StrEnum):
@@ -196,6 +200,20 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change for people to make where it belongs, such as in a compose file; dockfix shows it and never makes it.
+
+    `diff` is a unified diff, or the lines to write; `then` is the command that puts it into effect.
+    """
+
+    id: str
+    title: str
+    where: str
+    diff: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A cause that was found, with the evidence that it cannot be built without."""
 
@@ -205,6 +223,7 @@ class Finding:
     evidence: tuple[Evidence, ...]
     holder: Holder | None = None
     remedies: tuple[Remedy, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.evidence:

@@ -8,8 +8,12 @@ from bot.model import Command, EngineAction, EngineCall, Step
 def step_text(step: Step) -> str:
     """Return a step as the command that a person would type to do the same."""
     match step:
-        case Command(argv=argv):
+        case Command(argv=argv, stdin=""):
             return shlex.join(argv)
+        case Command(argv=argv, stdin=text):
+            # On one line, in the way of printf: what a person can paste, and what fits a line of progress.
+            escaped = text.replace("\\", "\\\\").replace("%", "%%").replace("\n", "\\n").replace("\t", "\\t")
+            return f"printf {shlex.quote(escaped)} | {shlex.join(argv)}"
         case EngineCall():
             return _engine_text(step)
 

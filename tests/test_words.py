@@ -152,6 +152,10 @@ def test_healthy_never_hides_what_was_not_checked() -> None:
     [
         (STOP, "systemctl stop nginx.service"),
         (Command(("kill", "-TERM", "8 12"), ""), "kill -TERM '8 12'"),
+        (
+            Command(("tee", "/etc/a b"), "", stdin="[Service]\nx = 'a' 5 % \\\n"),
+            r"""printf '[Service]\nx = '"'"'a'"'"' 5 %% \\\n' | tee '/etc/a b'""",
+        ),
         (START, "docker start webserver"),
         (EngineCall(EngineAction.STOP, "old-web", ""), "docker stop old-web"),
         (

@@ -10,6 +10,7 @@ import shlex
 from bot.model import Command, Question
 
 OUTPUT_CAP = 64_000
+INPUT_CAP = 64_000
 GUARD_FAILED = 76
 KEEP_DAYS = 30
 _OP = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,120}", re.ASCII)
@@ -26,7 +27,7 @@ UNKNOWN = {
 }
 
 # The words of the command are the arguments of a shell that runs them as they are; no shell reads them again.
-_DETACHED = f"""D=$1; P=$2; T=$3; shift 3
+_DETACHED = f"""D=$1; P=$2; T=$3; I=$4; shift 4
 printf '%s\\n' $$ >"$D/pid"
 ok=1
 if [ "$P" != 0 ]; then
@@ -37,7 +38,8 @@ if [ -z "$ok" ]; then
 : >"$D/out"; : >"$D/read"; echo guard >"$D/rc.tmp"; mv "$D/rc.tmp" "$D/rc"; exit
 fi
 cd /
-{{ "$@"; echo $? >"$D/rc.tmp"; mv "$D/rc.tmp" "$D/rc"; }} 2>&1 </dev/null | {{
+{{ if [ "$I" ]; then printf %s "$I" | "$@"; else "$@"; fi
+echo $? >"$D/rc.tmp"; mv "$D/rc.tmp" "$D/rc"; }} 2>&1 </dev/null | {{
 head -c {OUTPUT_CAP} >"$D/out"; : >"$D/read"; cat >/dev/null; }}
 """
 
@@ -51,7 +53,7 @@ command -v setsid >/dev/null 2>&1 || { echo "state no-setsid"; exit 0; }
 mkdir -p "$B" 2>/dev/null
 find "$B" -mindepth 1 -maxdepth 1 -type d -mtime +DAYS -exec rm -rf {} + 2>/dev/null
 if mkdir "$D" 2>/dev/null; then
-setsid sh -c "$DETACHED" dockfix "$D" $GUARD "$@" </dev/null >/dev/null 2>&1 3>&- 8>&- &
+setsid sh -c "$DETACHED" dockfix "$D" $GUARD "$INPUT" "$@" </dev/null >/dev/null 2>&1 3>&- 8>&- &
 elif [ ! -d "$D" ]; then echo "state no-place"; exit 0
 fi
 fi
@@ -80,11 +82,14 @@ def check_op(op: str) -> None:
 def once(op: str, step: Command, as_root: bool, wait_seconds: int) -> Question:
     """Return what to ask so that the step is run at most once. `as_root`: run nothing unless that is who we are."""
     check_op(op)
-    if not step.argv or any("\0" in word for word in step.argv):
+    if not step.argv or any("\0" in word for word in (*step.argv, step.stdin)):
         raise ValueError("a step needs a program to run, and its words cannot hold NUL")
+    if len(step.stdin.encode()) > INPUT_CAP:
+        raise ValueError(f"a step's program cannot be given more than {INPUT_CAP} bytes to read")
     guard = f"{step.guard.pid} {step.guard.start_ticks}" if step.guard else "0 0"
     setup = (
         f"OP={shlex.quote(op)}; ROOT={'1' if as_root else ''}; WAIT={wait_seconds * 10}; GUARD='{guard}'\n"
+        f"INPUT={shlex.quote(step.stdin)}\n"
         f"DETACHED={shlex.quote(_DETACHED)}\nset -- {shlex.join(step.argv)}\n"
     )
     script = setup + _SCRIPT.replace("DAYS", str(KEEP_DAYS))

@@ -71,6 +71,18 @@ def test_a_step_runs_once_and_tells_the_same_again(home: Path, op: str) -> None:
     assert "x\n" == (home / "ran").read_text()
 
 
+def test_a_step_is_given_its_text_to_read_as_it_is(home: Path, op: str) -> None:
+    text = "[Service]\n# 100 % 'quoted' $HOME `id` \\\nLimitNOFILE=65536\n"
+    done = LocalReach().run(op, Command(("tee", str(home / "file")), "why", stdin=text))
+    assert (0, text) == (done.exit, done.output)
+    assert text == (home / "file").read_text()
+
+
+def test_a_text_that_is_too_long_to_be_given_is_refused(op: str) -> None:
+    with pytest.raises(ValueError, match="more than 64000 bytes"):
+        LocalReach().run(op, Command(("cat",), "why", stdin="x" * 64_001))
+
+
 def test_two_at_the_same_time_run_it_once(home: Path, op: str) -> None:
     step = Command(("sh", "-c", f"echo x >>{home}/ran; sleep 0.5"), "why")
     exits: list[int | None] = []

@@ -1,5 +1,5 @@
 // The whole page: people above, channels at the left, messages in the middle, the thread at the right.
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "react";
 import { act, complaint, listen } from "./api.js";
 import { Blocks } from "./blocks.jsx";
 import { Composer } from "./composer.jsx";
@@ -24,10 +24,11 @@ function Scroll({ watch, children, label }) {
   const box = useRef(null);
   const atEnd = useRef(true);
   const byHand = useRef(0);
-  useEffect(() => {
+  // Layout effects: their clean-up runs as the list leaves the page, so no observer outlives the element it measures.
+  useLayoutEffect(() => {
     if (atEnd.current) box.current.scrollTop = box.current.scrollHeight;
   }, [watch]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const inner = new ResizeObserver(() => {
       if (atEnd.current) box.current.scrollTop = box.current.scrollHeight;
     });
