@@ -91,7 +91,11 @@ SUITES = (
             "debian-archive-keyring",
         ),
         # Built ahead, so that no test's time limit runs while packages are fetched.
-        prepare=(BUILD, (*BUILD, lab.Engine.DOCKER_20_10.value, "--python")),
+        prepare=(
+            BUILD,
+            (*BUILD, lab.Engine.DOCKER_20_10.value, "--extra", lab.Extra.PYTHON.value),
+            (*BUILD, "--extra", lab.Extra.RIVALS.value),
+        ),
         missing=lab.missing,
     ),
 )

@@ -19,7 +19,8 @@ from bot.model import EngineQuestion, Question, Target
 from bot.reach.address import HostAddress
 from bot.reach.ssh import SshReach
 from tests.bench.slow_line import SlowLine
-from tests.lab import Engine, Lab, LabHost, faults
+from tests.lab import Engine, Lab, LabHost
+from tests.lab.faults import ports
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def main() -> None:
     chosen = parser.parse_args()
     with Lab() as lab, tempfile.TemporaryDirectory() as folder:
         host = lab.boot(Engine.DOCKER_28_5, "host1")
-        name = faults.nginx_service(host)
+        name = ports.nginx_service(host)
         host.run("usermod", "-aG", "docker", "plain")
         for user, sudo in (("plain", False), ("dockfix", True)):
             for added in chosen.added_ms:

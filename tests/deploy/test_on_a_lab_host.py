@@ -14,7 +14,7 @@ from bot import __version__
 from handlers.playground.cloud import Cloud
 from tests.deploy.pages import DEPLOY, GUIDE, HOST_PAGE, commands
 from tests.deploy.test_host_kit import EXAMPLE_FROM, EXAMPLE_KEY, KIT
-from tests.lab import Engine, Lab, LabHost
+from tests.lab import Engine, Extra, Lab, LabHost
 from tests.playground.stage import Control, eventually
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(600)]
@@ -133,7 +133,7 @@ def fill_in(host: LabHost, api_url: str) -> None:
 @pytest.fixture(scope="module")
 def machine(lab: Lab, dist: Path, wheelhouse: Callable[[str], Path]) -> Iterator[Machine]:
     """dockfix installed, configured and started by the guide, while Slack cannot be reached; then Slack is there."""
-    host = lab.boot(Engine.DOCKER_20_10, "install1", python=True)
+    host = lab.boot(Engine.DOCKER_20_10, "install1", extra=Extra.PYTHON)
     python = host.run("python3", "-c", "import sys; print('%d.%d' % sys.version_info[:2])").stdout.strip()
     port = free_port(lab.gateway)
     cloud = Cloud(lab.gateway, port)

@@ -29,20 +29,9 @@ def test_a_recorded_host_has_these_causes_and_no_others(folder: Path) -> None:
     expected = tomllib.loads((folder / "expect.toml").read_text(encoding="utf-8"))
     diagnosis = diagnosed(folder)
     found = {"verdict": str(diagnosis.verdict), "causes": [finding.cause for finding in diagnosis.findings]}
-    assert expected == found, diagnosis.reason
-
-
-UNSURE = {
-    "nginx-service-without-rights-26.1": "likely",  # nobody can be seen
-    "nginx-service-never-started-28.5": "likely",  # no error yet
-    "outgoing-connection-26.1": "likely",  # nothing tells whether its owner shares the port
-}
-
-
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_what_root_sees_of_a_failed_start_is_proved(folder: Path) -> None:
-    sure = {str(finding.certainty) for finding in diagnosed(folder).findings}
-    assert sure <= {UNSURE.get(folder.name, "proved")}
+    sure = {str(finding.certainty) for finding in diagnosis.findings}
+    assert expected == {"certainty": expected["certainty"], **found}, diagnosis.reason
+    assert sure <= {expected["certainty"]}
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

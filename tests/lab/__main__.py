@@ -7,7 +7,7 @@ import sys
 import time
 
 from tests.lab import roots
-from tests.lab.engines import Engine
+from tests.lab.engines import Engine, Extra
 from tests.lab.errors import LabError
 from tests.lab.needs import missing
 from tests.lab.session import Lab, live, sweep_all
@@ -26,10 +26,10 @@ def main() -> int:
     try:
         match arguments.command:
             case "build":
-                roots.ensure(engines, python=arguments.python)
+                roots.ensure(engines, extra=arguments.extra)
                 print(f"The root file systems of {', '.join(engines)} are ready in {lab_dir() / 'roots'}.")
             case "up":
-                _up(engines, python=arguments.python)
+                _up(engines, extra=arguments.extra)
             case "clean":
                 _clean()
             case _:
@@ -58,17 +58,17 @@ def _parser() -> argparse.ArgumentParser:
             metavar="ENGINE",
             help=f"any of {', '.join(names)}; all when none is named",
         )
-        command.add_argument("--python", action="store_true", help="with python3 and venv on the hosts")
+        command.add_argument("--extra", type=Extra, choices=list(Extra), help="what the hosts have on top")
     commands.add_parser("clean", help="remove what killed sessions left, and root file systems of older recipes")
     commands.add_parser("status", help="what is built, what runs, whether the lab can run here")
     return parser
 
 
-def _up(engines: list[Engine], *, python: bool) -> None:
+def _up(engines: list[Engine], *, extra: Extra | None) -> None:
     with Lab() as lab:
         print(f"Booting {', '.join(engines)} ...", flush=True)
         started = time.monotonic()
-        hosts = lab.boot_all([(engine, f"host{number}") for number, engine in enumerate(engines, 1)], python=python)
+        hosts = lab.boot_all([(engine, f"host{number}") for number, engine in enumerate(engines, 1)], extra=extra)
         print(f"Up in {time.monotonic() - started:.1f} s.\n")
         config = lab.directory / "dockfix.toml"
         config.write_text("\n".join(host.config_toml(host.name) for host in hosts), encoding="utf-8")
@@ -108,9 +108,9 @@ def _clean() -> None:
 def _status() -> None:
     print(f"The lab lives in {lab_dir()}.")
     for engine in Engine:
-        built = all(layer.is_dir() for layer in roots.layers(engine, python=False))
-        layer = roots.layers(engine, python=True)[0].is_dir()
-        print(f"{engine}  {'built' if built else 'not built'}{', with a python layer' if layer else ''}")
+        built = all(layer.is_dir() for layer in roots.layers(engine))
+        extras = "".join(f", with a layer {extra}" for extra in Extra if roots.layers(engine, extra)[0].is_dir())
+        print(f"{engine}  {'built' if built else 'not built'}{extras}")
     sessions = live()
     print("Sessions:", *(f"  {session}" for session in sessions), sep="\n") if sessions else print(
         "No session is open."

@@ -16,4 +16,11 @@ class Engine(StrEnum):
         return _SUITES[self]
 
 
+class Extra(StrEnum):
+    """What a host of the lab may have on top, in a layer of its own: the bare host stays bare."""
+
+    PYTHON = "python"  # python3 and venv
+    RIVALS = "rivals"  # what gets into Docker's way: podman, dnsmasq, firewalld and ufw; none of them runs
+
+
 _SUITES = {Engine.DOCKER_20_10: "bookworm", Engine.DOCKER_26_1: "trixie", Engine.DOCKER_28_5: "forky"}

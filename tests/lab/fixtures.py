@@ -1,14 +1,19 @@
 """The lab for pytest: import `lab` and `lab_host` into a conftest; tests that use them bear the marker `lab`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Protocol
 
 import pytest
 
-from tests.lab.engines import Engine
+from tests.lab.engines import Engine, Extra
 from tests.lab.host import LabHost
 from tests.lab.session import Lab
 
-HostFactory = Callable[[Engine], LabHost]
+
+class HostFactory(Protocol):
+    """Gives a clean host with that engine and that on top."""
+
+    def __call__(self, engine: Engine, extra: Extra | None = None) -> LabHost: ...
 
 
 @pytest.fixture(scope="session")
@@ -24,16 +29,16 @@ def lab() -> Iterator[Lab]:
 @pytest.fixture
 def lab_host(lab: Lab) -> HostFactory:
     """`lab_host(engine)` gives a clean host with that engine: booted at first, reset for every test that asks again."""
-    given: dict[Engine, LabHost] = {}
+    given: dict[tuple[Engine, Extra | None], LabHost] = {}
 
-    def give(engine: Engine) -> LabHost:
-        if engine not in given:
-            name = f"host{list(Engine).index(engine) + 1}"
+    def give(engine: Engine, extra: Extra | None = None) -> LabHost:
+        if (engine, extra) not in given:
+            name = f"host{list(Engine).index(engine) + 1}{extra or ''}"
             if name in lab.hosts:
                 lab.hosts[name].reset()
-                given[engine] = lab.hosts[name]
+                given[engine, extra] = lab.hosts[name]
             else:
-                given[engine] = lab.boot(engine, name)
-        return given[engine]
+                given[engine, extra] = lab.boot(engine, name, extra=extra)
+        return given[engine, extra]
 
     return give

@@ -12,7 +12,7 @@ from pathlib import Path
 import docker
 
 from tests.lab import image, roots
-from tests.lab.engines import Engine
+from tests.lab.engines import Engine, Extra
 from tests.lab.errors import LabError
 from tests.lab.machine import Machine
 from tests.lab.network import Network
@@ -32,6 +32,7 @@ class LabHost:
         """For `Lab` only: `number` is the last part of the address."""
         self.name = name
         self.engine: Engine = machine.engine
+        self.extra: Extra | None = machine.extra
         self.address = network.address(number)
         self.identity_file = identity_file
         self.known_hosts = machine.directory / "known_hosts"
@@ -198,7 +199,7 @@ class LabHost:
         self._machine.prepare()
         self._write_known_hosts()
         self._start()
-        busybox = roots.layers(self.engine, python=False)[0] / "bin/busybox"
+        busybox = roots.layers(self.engine)[0] / "bin/busybox"
         with self.docker() as client:
             image.load(client, busybox.read_bytes())
 

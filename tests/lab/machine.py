@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.lab import roots
 from tests.lab.cgroups import Group, entered, groups
-from tests.lab.engines import Engine
+from tests.lab.engines import Engine, Extra
 from tests.lab.errors import LabError
 from tests.lab.tools import SBIN, clean_environment, command, remove_tree
 
@@ -30,7 +30,7 @@ class Machine:
 
     name: str
     engine: Engine
-    python: bool
+    extra: Extra | None
     directory: Path
     authorized_key: str
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
@@ -74,7 +74,7 @@ class Machine:
     def start(self, network_namespace: str) -> None:
         """Boot it in the network namespace at that path; returns once its first process runs."""
         self.group.create()
-        lower = ":".join(str(layer) for layer in roots.layers(self.engine, self.python))
+        lower = ":".join(str(layer) for layer in roots.layers(self.engine, self.extra))
         root, upper, work = (self.directory / part for part in ("root", "upper", "work"))
         options = f"lowerdir={lower},upperdir={upper},workdir={work}"
         # The overlay is mounted where only the machine sees it, so it goes when the machine goes.

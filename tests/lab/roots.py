@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.lab.cgroups import Group, entered
-from tests.lab.engines import Engine
+from tests.lab.engines import Engine, Extra
 from tests.lab.errors import LabError
 from tests.lab.tools import command, lab_dir, locked, remove_tree, try_lock
 
@@ -47,36 +47,42 @@ echo '# no name servers: the lab talks to addresses only' > /etc/resolv.conf
 rm -rf /var/cache/apt/archives/*.deb /usr/share/doc /usr/share/man /usr/share/locale
 """
 
-_PYTHON = """
+_ADDED = {
+    Extra.PYTHON: "python3 python3-venv",
+    Extra.RIVALS: "podman dnsmasq-base firewalld ufw",
+}
+# What comes along and would run by itself: a host must be as quiet as a bare one until a test starts something.
+_QUIET = "firewalld.service ufw.service podman.service podman.socket podman-restart.service podman-auto-update.timer"
+_ADD = """
 set -e
 export DEBIAN_FRONTEND=noninteractive
-apt-get update -q
-apt-get install -q -y --no-install-recommends python3 python3-venv
+# A mirror that stands still serves an index whose time is up; its signature is checked all the same.
+apt-get update -q -o Acquire::Check-Valid-Until=false
+apt-get install -q -y --no-install-recommends {packages}
+for unit in {quiet}; do systemctl disable "$unit" || true; done
 apt-get clean
 """
 
 
-def ensure(engines: Sequence[Engine], *, python: bool = False, tell: Callable[[str], None] = print) -> None:
+def ensure(engines: Sequence[Engine], *, extra: Extra | None = None, tell: Callable[[str], None] = print) -> None:
     """Build the root file systems that are not there yet, two at a time. `tell` hears what is built before it starts.
 
     Raises LabError with the end of the build's log.
     """
-    wanted = [
-        engine for engine in dict.fromkeys(engines) if not all(layer.is_dir() for layer in layers(engine, python))
-    ]
+    wanted = [engine for engine in dict.fromkeys(engines) if not all(layer.is_dir() for layer in layers(engine, extra))]
     if not wanted:
         return
     with ThreadPoolExecutor(max_workers=2) as pool:
-        for future in [pool.submit(_build, engine, python, tell) for engine in wanted]:
+        for future in [pool.submit(_build, engine, extra, tell) for engine in wanted]:
             future.result()
 
 
-def layers(engine: Engine, python: bool) -> list[Path]:
+def layers(engine: Engine, extra: Extra | None = None) -> list[Path]:
     """The directories that make up a root, the uppermost first, as overlayfs wants its `lowerdir`."""
     base = _roots() / f"{engine}-{_stamp([*_PACKAGES], [*_MASKED], _SHAPE, engine.suite)}"
-    if not python:
+    if extra is None:
         return [base]
-    return [_roots() / f"{engine}-python-{_stamp(base.name, _PYTHON)}", base]
+    return [_roots() / f"{engine}-{extra}-{_stamp(base.name, _addition(extra))}", base]
 
 
 def sweep_builds() -> None:
@@ -90,7 +96,7 @@ def sweep_builds() -> None:
 
 def outdated() -> list[Path]:
     """Kept roots that no recipe of this checkout makes any more."""
-    current = {layer.name for engine in Engine for layer in layers(engine, python=True)}
+    current = {layer.name for engine in Engine for extra in Extra for layer in layers(engine, extra)}
     return sorted(path for path in _roots().glob("docker-*") if path.is_dir() and path.name not in current)
 
 
@@ -135,18 +141,18 @@ def one_line(text: str) -> list[tuple[list[str], list[str]]]:
     return [([address], [suite]) for address, suite in entries]
 
 
-def _build(engine: Engine, python: bool, tell: Callable[[str], None]) -> None:
+def _build(engine: Engine, extra: Extra | None, tell: Callable[[str], None]) -> None:
     with locked(_roots() / f"{engine}.lock"):
         group = _remove_unfinished(engine)
         group.create()
         try:
-            base = layers(engine, python=False)[0]
+            base = layers(engine)[0]
             if not base.is_dir():
                 tell(f"building the root file system of {engine} from Debian {engine.suite}: 700 MB, a minute or two")
                 whole(base, lambda new: _bootstrap(group, engine, new))
-            if python and not (upper := layers(engine, python=True)[0]).is_dir():
-                tell(f"adding python to the root file system of {engine} (about 60 MB)")
-                whole(upper, lambda new: _add_python(group, base, new))
+            if extra and not (upper := layers(engine, extra)[0]).is_dir():
+                tell(f"adding {_ADDED[extra]} to the root file system of {engine}")
+                whole(upper, lambda new: _add(group, base, new, _addition(extra)))
         finally:
             group.remove()
 
@@ -181,7 +187,11 @@ def _bootstrap(group: Group, engine: Engine, new: Path) -> None:
     _inside(group, new, ["chroot", tree, "/bin/sh", "-c", _SHAPE])
 
 
-def _add_python(group: Group, base: Path, new: Path) -> None:
+def _addition(extra: Extra) -> str:
+    return _ADD.format(packages=_ADDED[extra], quiet=_QUIET)
+
+
+def _add(group: Group, base: Path, new: Path, script: str) -> None:
     for part in ("tree", "work", "merged"):
         (new / part).mkdir()
     merged = shlex.quote(str(new / "merged"))
@@ -189,7 +199,7 @@ def _add_python(group: Group, base: Path, new: Path) -> None:
     _inside(group, new, ["/bin/sh", "-ec", (
         f"mount -t overlay overlay -o {options} {merged}\n"
         f"mount --bind /etc/resolv.conf {merged}/etc/resolv.conf\n"
-        f"exec chroot {merged} /bin/sh -c {shlex.quote(_PYTHON)}"
+        f"exec chroot {merged} /bin/sh -c {shlex.quote(script)}"
     )])  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from types import FrameType, TracebackType
 from typing import Self
 
 from tests.lab import roots
-from tests.lab.engines import Engine
+from tests.lab.engines import Engine, Extra
 from tests.lab.errors import LabError
 from tests.lab.host import LabHost
 from tests.lab.machine import Machine, remove_leftovers
@@ -77,31 +77,31 @@ class Lab:
         """This machine's address as the hosts see it."""
         return self._network.address(1)
 
-    def boot(self, engine: Engine, name: str = "host1", *, python: bool = False) -> LabHost:
+    def boot(self, engine: Engine, name: str = "host1", *, extra: Extra | None = None) -> LabHost:
         """Boot a clean host with that engine, and wait until sshd and the engine answer: a few seconds.
 
-        Builds the engine's root file system first when it is not there. `python` adds python3 and venv to the host.
+        Builds the engine's root file system first when it is not there. `extra` is what it has on top.
         """
         if not re.fullmatch(r"[a-z][a-z0-9]{0,20}", name):
             raise LabError(f"{name!r} is no name for a host of the lab: small letters and digits, at most 21")
-        roots.ensure([engine], python=python, tell=_tell)
+        roots.ensure([engine], extra=extra, tell=_tell)
         with self._guard:
             if self._lock is None:
                 raise LabError("the session of the lab is not open")
             if name in self.hosts:
                 raise LabError(f"the session has a host {name} already")
             number = 11 + len(self.hosts)
-            machine = Machine(f"{self._network.name}-{name}", engine, python, self.directory / name, self._public_key())
+            machine = Machine(f"{self._network.name}-{name}", engine, extra, self.directory / name, self._public_key())
             machine.directory.mkdir()
             host = self.hosts[name] = LabHost(machine, self._network, name, number, self.identity_file)
         host.boot()
         return host
 
-    def boot_all(self, wanted: Sequence[tuple[Engine, str]], *, python: bool = False) -> list[LabHost]:
+    def boot_all(self, wanted: Sequence[tuple[Engine, str]], *, extra: Extra | None = None) -> list[LabHost]:
         """Boot several hosts at the same time; in the order of `wanted`."""
-        roots.ensure([engine for engine, _ in wanted], python=python, tell=_tell)
+        roots.ensure([engine for engine, _ in wanted], extra=extra, tell=_tell)
         with ThreadPoolExecutor(max_workers=max(1, len(wanted))) as pool:
-            futures = [pool.submit(self.boot, engine, name, python=python) for engine, name in wanted]
+            futures = [pool.submit(self.boot, engine, name, extra=extra) for engine, name in wanted]
             return [future.result() for future in futures]
 
     def close(self) -> None:

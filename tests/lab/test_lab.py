@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab import Engine, Lab, LabError, LabHost, faults
+from tests.lab import Engine, Lab, LabError, LabHost
+from tests.lab.faults import firewall, making
 from tests.lab.fixtures import HostFactory
 from tests.lab.state import difference
 
@@ -28,7 +29,7 @@ def test_a_host_has_its_engine_and_only_dockfix_has_rights_on_it(lab_host: HostF
 @pytest.mark.parametrize("engine", list(Engine))
 def test_a_published_port_answers_from_outside(lab_host: HostFactory, engine: Engine) -> None:
     host = lab_host(engine)
-    faults.healthy(host)
+    making.healthy(host)
     with urllib.request.urlopen(f"http://{host.address}/", timeout=10) as answer:
         assert "webapp" in answer.read().decode()
 
@@ -42,7 +43,7 @@ def test_hosts_reach_each_other_and_one_host_can_be_a_jump_to_the_next(lab_host:
 @pytest.mark.parametrize("engine", list(Engine))
 def test_a_login_and_a_look_around_leave_the_picture_as_it_was(lab_host: HostFactory, engine: Engine) -> None:
     host = lab_host(engine)
-    faults.healthy(host)
+    making.healthy(host)
     before = host.snapshot_state()
     assert host.ssh("sudo", "-n", "cat", "/proc/net/tcp").returncode == 0
     assert host.ssh("true", user="plain").returncode == 0
@@ -82,14 +83,14 @@ def test_the_picture_shows_a_process_that_a_login_left_behind(lab: Lab) -> None:
 def test_the_picture_shows_a_container_that_was_touched(lab: Lab) -> None:
     host = _kept(lab)
     before = host.snapshot_state()
-    faults.create(host, "extra", port=8099)
+    making.create(host, "extra", port=8099)
     assert any(line.startswith("container /extra") for line in difference(before, host.snapshot_state()))
 
 
 @pytest.mark.parametrize("engine", list(Engine))
 def test_a_reset_host_is_clean_and_is_still_the_same_host_to_others(lab_host: HostFactory, engine: Engine) -> None:
     host = lab_host(engine)
-    faults.healthy(host)
+    making.healthy(host)
     host.write_file("/root/mark", "mark")
     keys, address, leader = host.known_hosts.read_text(), host.address, host.leader_pid
     host.reset()
@@ -104,11 +105,11 @@ def test_a_reset_host_is_clean_and_is_still_the_same_host_to_others(lab_host: Ho
 
 def test_a_rebooted_host_has_its_files_and_containers_and_a_new_firewall(lab_host: HostFactory) -> None:
     host = lab_host(Engine.DOCKER_28_5)
-    faults.nat_chain_gone(host)
+    firewall.nat_chain_gone(host)
     host.write_file("/root/mark", "mark")
     host.reboot()
     assert host.run("cat", "/root/mark").stdout == "mark"
-    assert faults.start(host) == ""
+    assert making.start(host) == ""
 
 
 def test_a_host_that_is_off_answers_nobody(lab_host: HostFactory) -> None:

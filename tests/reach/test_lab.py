@@ -12,7 +12,8 @@ import pytest
 from bot.model import Answer, Command, EngineAction, EngineCall, EngineQuestion, ProcessGuard, Question, Target
 from bot.reach.address import HostAddress
 from bot.reach.ssh import SshReach
-from tests.lab import Engine, LabHost, faults
+from tests.lab import Engine, LabHost
+from tests.lab.faults import daemon, making, ports
 from tests.lab.fixtures import HostFactory
 
 pytestmark = pytest.mark.lab
@@ -47,7 +48,7 @@ def fresh_op(name: str) -> str:
 @ENGINES
 def test_shell_and_engine_answer_in_one_round_with_sudo(lab_host: HostFactory, reach: Way, engine: Engine) -> None:
     host = lab_host(engine)
-    name = faults.healthy(host)
+    name = making.healthy(host)
     answers = ask(reach(address(host)), name)
     assert [""] * 5 == [answer.could_not for answer in answers.values()]
     assert host.engine_version == json.loads(answers["version"].output)["Version"]
@@ -100,7 +101,7 @@ def test_a_host_without_any_relay_says_what_to_install(lab_host: HostFactory, re
 @ENGINES
 def test_asking_never_wakes_an_engine_that_sleeps(lab_host: HostFactory, reach: Way, engine: Engine) -> None:
     host = lab_host(engine)
-    faults.daemon_stopped(host)
+    daemon.daemon_stopped(host)
     answers = ask(reach(address(host)))
     assert "no dockerd runs on the host" in answers["version"].could_not
     assert 1 == host.run("pgrep", "-x", "dockerd", check=False).returncode
@@ -110,7 +111,7 @@ def test_asking_never_wakes_an_engine_that_sleeps(lab_host: HostFactory, reach: 
 @ENGINES
 def test_asking_changes_nothing(lab_host: HostFactory, reach: Way, engine: Engine) -> None:
     host = lab_host(engine)
-    name = faults.healthy(host)
+    name = making.healthy(host)
     way = reach(address(host))
     before = host.snapshot_state()
     ask(way, name)
@@ -124,7 +125,7 @@ def test_a_start_that_fails_is_a_result_with_the_engines_words(
     lab_host: HostFactory, reach: Way, engine: Engine
 ) -> None:
     host = lab_host(engine)
-    name = faults.nginx_service(host)
+    name = ports.nginx_service(host)
     done = reach(address(host)).run(fresh_op("start"), EngineCall(EngineAction.START, name, "why"))
     assert 1 == done.exit
     assert "address already in use" in done.output
@@ -133,7 +134,7 @@ def test_a_start_that_fails_is_a_result_with_the_engines_words(
 @ENGINES
 def test_another_port_is_published_and_the_way_back_restores(lab_host: HostFactory, reach: Way, engine: Engine) -> None:
     host = lab_host(engine)
-    name = faults.nginx_service(host)
+    name = ports.nginx_service(host)
     way = reach(address(host))
     step = EngineCall(EngineAction.REPUBLISH, name, "why", (("80/tcp", "0.0.0.0:8081"),))
     op = fresh_op("republish")
@@ -212,7 +213,7 @@ def test_a_copy_that_cannot_be_made_changes_nothing(
     lab_host: HostFactory, reach: Way, container: str, given: tuple[tuple[str, str], ...], expected: str
 ) -> None:
     host = lab_host(Engine.DOCKER_26_1)
-    faults.create(host)
+    making.create(host)
     done = reach(address(host)).run(fresh_op("r"), EngineCall(EngineAction.REPUBLISH, container, "why", given))
     assert 1 == done.exit
     assert expected in done.output
@@ -222,7 +223,7 @@ def test_a_copy_that_cannot_be_made_changes_nothing(
 
 def test_networks_are_made_joined_and_removed_and_twice_is_no_harm(lab_host: HostFactory, reach: Way) -> None:
     host = lab_host(Engine.DOCKER_20_10)
-    name = faults.healthy(host)
+    name = making.healthy(host)
     way = reach(address(host))
     network = (("network", "backend"),)
     for action, given in (

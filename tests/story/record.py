@@ -8,12 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from handlers.playground.hosts import FOLDER
-from tests.lab import Engine, Lab, LabHost, faults
+from tests.lab import Engine, Lab, LabHost
+from tests.lab.faults import firewall, ports
 
 HOSTS: tuple[tuple[str, Engine, Callable[[LabHost], str]], ...] = (
-    ("host1", Engine.DOCKER_20_10, faults.nginx_service),
-    ("host2", Engine.DOCKER_26_1, faults.other_container),
-    ("host3", Engine.DOCKER_28_5, faults.nat_chain_gone),
+    ("host1", Engine.DOCKER_20_10, ports.nginx_service),
+    ("host2", Engine.DOCKER_26_1, ports.other_container),
+    ("host3", Engine.DOCKER_28_5, firewall.nat_chain_gone),
 )
 
 

@@ -12,7 +12,8 @@ import pytest
 from bot.config import load
 from handlers.compose import in_the_cloud
 from handlers.playground.cloud import Cloud
-from tests.lab import Engine, LabHost, faults
+from tests.lab import Engine, LabHost
+from tests.lab.faults import controls, making, ports
 from tests.lab.fixtures import HostFactory
 from tests.playground.stage import Control
 from tests.story.slack import BOB, MALLORY, Thread, ask
@@ -70,7 +71,7 @@ def test_a_service_in_the_way_is_named_stopped_after_approval_and_the_container_
     engine: Engine, lab_host: HostFactory, in_slack: Callable[[LabHost], Control]
 ) -> None:
     host = lab_host(engine)
-    faults.nginx_service(host)
+    ports.nginx_service(host)
     assert "webapp" not in page_on_port_80(host)
     thread = ask(in_slack(host), "host1 webserver")
     answer = thread.wait("nginx.service", "Key area", "Port conflicts")
@@ -98,7 +99,7 @@ def refused_to_a_stranger_and_to_the_requester(thread: Thread) -> None:
 @ENGINES
 def test_the_terminal_does_the_same(engine: Engine, lab_host: HostFactory, tmp_path: Path) -> None:
     host = lab_host(engine)
-    faults.nginx_service(host)
+    ports.nginx_service(host)
     write_config(tmp_path, host)
     fixed = dockfix(tmp_path, "fix", "host1", "webserver", "--yes", "--json")
     assert fixed.returncode == 0, fixed.stdout + fixed.stderr
@@ -117,7 +118,7 @@ def test_a_healthy_container_gets_no_button(
     engine: Engine, lab_host: HostFactory, in_slack: Callable[[LabHost], Control], tmp_path: Path
 ) -> None:
     host = lab_host(engine)
-    faults.healthy(host)
+    making.healthy(host)
     thread = ask(in_slack(host), "host1 webserver")
     thread.wait("nothing is wrong with it", "Key area")
     assert thread.buttons() == []
@@ -130,7 +131,7 @@ def test_a_container_that_fails_for_another_reason_is_told_apart(
     engine: Engine, lab_host: HostFactory, in_slack: Callable[[LabHost], Control], tmp_path: Path
 ) -> None:
     host = lab_host(engine)
-    faults.bad_command(host)
+    controls.bad_command(host)
     thread = ask(in_slack(host), "host1 webserver")
     thread.wait("another reason", "Key area")
     assert thread.buttons() == []
@@ -141,7 +142,7 @@ def test_a_container_that_fails_for_another_reason_is_told_apart(
 @ENGINES
 def test_a_diagnosis_changes_nothing_on_the_host(engine: Engine, lab_host: HostFactory, tmp_path: Path) -> None:
     host = lab_host(engine)
-    faults.nginx_service(host)
+    ports.nginx_service(host)
     write_config(tmp_path, host)
     dockfix(tmp_path, "check")
     before = host.snapshot_state()

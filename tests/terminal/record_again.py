@@ -5,7 +5,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tests.lab import Engine, Lab, faults
+from tests.lab import Engine, Lab
+from tests.lab.faults import controls, daemon, making, ports
 from tests.lab.host import LabHost
 from tests.terminal.conftest import SCRIPT
 
@@ -18,15 +19,15 @@ def main() -> None:
         host = lab.boot(Engine.DOCKER_28_5, "host1")
         path = Path(scratch) / "dockfix.toml"
         path.write_text(f"{host.config_toml('host1')}\n[verify]\nsoak_seconds = 1\n")
-        _record(host, faults.nginx_service, path, "nginx_service/before")
+        _record(host, ports.nginx_service, path, "nginx_service/before")
         _dockfix(path, "fix", "host1", "webserver", "--yes")
         _dockfix(path, "record", "host1", "webserver", str(_free("nginx_service/after")))
-        _record(host, faults.other_container, path, "other_container")
-        _record(host, faults.bad_command, path, "bad_command")
-        _record(host, faults.daemon_and_socket_stopped, path, "daemon_stopped")
+        _record(host, ports.other_container, path, "other_container")
+        _record(host, controls.bad_command, path, "bad_command")
+        _record(host, daemon.daemon_and_socket_stopped, path, "daemon_stopped")
 
 
-def _record(host: LabHost, fault: faults.Fault, config: Path, name: str) -> None:
+def _record(host: LabHost, fault: making.Fault, config: Path, name: str) -> None:
     host.reset()
     container = fault(host)
     _dockfix(config, "record", "host1", container, str(_free(name)))

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab import Engine, faults
+from tests.lab import Engine
+from tests.lab.faults import ports
 from tests.lab.fixtures import HostFactory
 from tests.terminal.conftest import Run
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.lab
 
 def test_the_whole_way_from_the_cause_to_the_verified_fix(lab_host: HostFactory, dockfix: Run, tmp_path: Path) -> None:
     host = lab_host(Engine.DOCKER_28_5)
-    name = faults.other_container(host)
+    name = ports.other_container(host)
     (tmp_path / "dockfix.toml").write_text(f"{host.config_toml('host1')}\n[verify]\nsoak_seconds = 1\n")
 
     checked = dockfix("check", "--json")
@@ -34,7 +35,7 @@ def test_the_whole_way_from_the_cause_to_the_verified_fix(lab_host: HostFactory,
 
 def test_looking_changes_nothing_on_the_host(lab_host: HostFactory, dockfix: Run, tmp_path: Path) -> None:
     host = lab_host(Engine.DOCKER_28_5)
-    name = faults.nginx_service(host)
+    name = ports.nginx_service(host)
     (tmp_path / "dockfix.toml").write_text(host.config_toml("host1"))
     before = host.snapshot_state()
 
