@@ -1,12 +1,13 @@
 """Fuzzes what reads host answers and error texts, guided by coverage.
 
-`uv run --with atheris python -m tests.fuzz -max_total_time=3600`: atheris is no part of the locked environment. The arguments are libFuzzer's. It stops at the first input that breaks a promise and writes it down as `crash-*`.
+`uv run --with atheris python -m tests.fuzz -max_total_time=3600`: atheris is no part of the locked
+environment. The arguments are libFuzzer's. It stops at the first input that breaks a promise, and keeps it as `crash-*`.
 """
 
 import sys
 from typing import Any
 
-import atheris  # type: ignore[import-not-found]  # only there for whoever fuzzes
+import atheris  # type: ignore[import-untyped]  # only there for whoever fuzzes
 
 with atheris.instrument_imports(include=["bot"]):
     from bot.codec import encode
