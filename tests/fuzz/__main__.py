@@ -1,7 +1,7 @@
 """Fuzzes what reads host answers and error texts, guided by coverage.
 
 `uv run --with atheris python -m tests.fuzz -max_total_time=3600`: atheris is no part of the locked
-environment. The arguments are libFuzzer's. It stops at the first input that breaks a promise, and keeps it as `crash-*`.
+environment. The arguments are libFuzzer's. It stops at the first input that breaks a promise; `crash-*` holds it.
 """
 
 import sys
