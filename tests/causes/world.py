@@ -121,6 +121,7 @@ class World:
     log: tuple[str, ...] = ()
     uid: int = 0
     dockerd: bool = True
+    out_of_sight: tuple[str, ...] = ("processes all",)
     instead: dict[str, Answer] = field(default_factory=dict)
     pasted: str = ""
     address: str = "198.18.0.11"
@@ -155,6 +156,7 @@ class World:
             "kernel": "release 6.1.0\nmodules yes\nmodular yes\n",
             "sockets": "\n".join(["whose dockerd", *self.sockets, "end"]) + "\n",
             "processes": "\n".join([*rows, "end"]) + "\n",
+            "out_of_sight": "\n".join([*self.out_of_sight, "end"]) + "\n",
             "units": "\n".join([unit("docker.service", MainPID="50"), *self.units]),
             "docker_units": docker + "\n" + unit("docker.socket"),
             "firewall": self._firewall(),
