@@ -61,7 +61,7 @@ def overlap(one: Wanted, other: Wanted) -> bool:
 
 
 def takes(protocol: str, port: int, address: str, wanted: Wanted) -> Clash:
-    """Return how sure it is that somebody who listens there is in the way; no address stands for all of both families."""
+    """Return how sure it is that who listens there is in the way; no address stands for all of both families."""
     return _clash(protocol, port, address, wanted)
 
 

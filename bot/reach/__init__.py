@@ -7,7 +7,6 @@ from typing import Protocol
 from bot.model import EngineQuestion, Executed, Probe, Question, Step, Target, Timings
 from bot.snapshot import Answers
 
-
 NO_CONTAINER = "the host was asked as a whole, and no container was named"
 """Why a question about a container has no answer where the target names none."""
 

@@ -1,8 +1,9 @@
-"""What dockfix foresees, one file each: runs today, and would fail at the next start of a container, Docker or the host.
+"""What dockfix foresees, one file each: what runs today, and would fail at the next start of Docker or of the host.
 
 A file in this folder is found by walking it; there is no list. The function's name is the risk's id and the file's
-name; its docstring is the prose that people read. Risks do not know each other. A rule first decides whether it matters
-on this host at all, and only then asks for facts that may be missing: a host without a risk ends with nothing unchecked.
+name; its docstring is the prose that people read. Risks do not know each other. A rule first decides whether it
+matters on this host at all, and only then asks for facts that may be missing: a host without a risk has nothing
+unchecked.
 """
 
 import importlib

@@ -32,7 +32,7 @@ def cron_takes_port_at_boot(see: Snapshot) -> Iterator[Foreseen]:
                 yield Foreseen(
                     risk="cron_takes_port_at_boot",
                     certainty=Certainty.POSSIBLE,
-                    summary=f"cron starts a command at boot that names the port {wanted.port}, which {one.name} publishes",
+                    summary=f"cron starts a command at boot that names port {wanted.port}, which {one.name} publishes",
                     evidence=(Evidence(file, line), Evidence("docker inspect", asks(one, wanted))),
                     containers=(one.name,),
                     advice=f"look at the @reboot line in {file}",

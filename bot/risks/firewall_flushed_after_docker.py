@@ -53,7 +53,7 @@ def firewall_flushed_after_docker(see: Snapshot) -> Iterator[Foreseen]:
             certainty=Certainty.PROVED if after else Certainty.LIKELY,
             summary=f"{unit.id} starts at boot {'after Docker' if after else 'in no order with Docker'} and empties the "
             "firewall: Docker's chains will be gone",
-            evidence=(flush, Evidence("systemctl show", f"{unit.id} {unit.state}, After={' '.join(unit.after)[:300]}")),
+            evidence=(flush, Evidence("systemctl show", f"{unit.id} {unit.state}, after {' '.join(unit.after)[:99]}")),
             containers=names(back),
             advice=f"give {unit.id} a drop-in with Before=docker.service, or let it replace only its own table",
         )

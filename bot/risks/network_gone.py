@@ -46,8 +46,8 @@ def network_gone(see: Snapshot) -> Iterator[Foreseen]:
             yield Foreseen(
                 risk="network_gone",
                 certainty=Certainty.PROVED,
-                summary=f"the bridge {network.bridge} of the network {network.name} is gone: no container can be started "
-                "on it until Docker restarts",
+                summary=f"the bridge {network.bridge} of the network {network.name} is gone: no container can start on "
+                "it until Docker restarts",
                 evidence=(Evidence("/proc/net/dev", f"no interface {network.bridge}"),
                           Evidence("docker network ls", f"{network.name}: {network.bridge}")),
                 containers=names(users),

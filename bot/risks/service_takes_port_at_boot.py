@@ -63,8 +63,8 @@ def service_takes_port_at_boot(see: Snapshot) -> Iterator[Foreseen]:
                 yield Foreseen(
                     risk="service_takes_port_at_boot",
                     certainty=certainty,
-                    summary=f"{unit.id} starts {_when(unit)} and would listen on {wanted.port}/{wanted.protocol}, which "
-                    f"{one.name} publishes: one of the two will fail",
+                    summary=f"{unit.id} starts {_when(unit)} and would listen on {wanted.port}/{wanted.protocol}, "
+                    f"which {one.name} publishes: one of the two will fail",
                     evidence=(evidence, Evidence("systemctl show", f"{unit.id} {unit.active}, {unit.state or 'timer'}"),
                               Evidence("docker inspect", asks(one, wanted))),
                     containers=(one.name,),

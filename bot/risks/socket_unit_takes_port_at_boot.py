@@ -39,8 +39,8 @@ def socket_unit_takes_port_at_boot(see: Snapshot) -> Iterator[Foreseen]:
             yield Foreseen(
                 risk="socket_unit_takes_port_at_boot",
                 certainty=Certainty.PROVED if sure is Clash.YES else Certainty.LIKELY,
-                summary=f"{unit.id} starts at boot and listens on {line.partition(' ')[0]}, which {one.name} publishes: "
-                f"{one.name} will fail",
+                summary=f"{unit.id} starts at boot and listens on {line.partition(' ')[0]}, which {one.name} "
+                f"publishes: {one.name} will fail",
                 evidence=(Evidence("systemctl show", f"{unit.id} {unit.active}, {unit.state}: Listen={line}"),
                           Evidence("docker inspect", asks(one, wanted))),
                 containers=(one.name,),

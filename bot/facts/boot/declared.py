@@ -17,11 +17,12 @@ CONFIGS = Question(
     + r"""
 command -v awk >/dev/null || { echo "awk is missing on this host" >&2; exit 1; }
 for f in /etc/nginx/nginx.conf /etc/nginx/conf.d/* /etc/nginx/sites-enabled/* /etc/nginx/http.d/* \
-    /etc/apache2/apache2.conf /etc/apache2/ports.conf /etc/httpd/conf/httpd.conf /etc/redis/redis.conf /etc/redis.conf; do
+    /etc/apache2/apache2.conf /etc/apache2/ports.conf /etc/httpd/conf/httpd.conf \
+    /etc/redis/redis.conf /etc/redis.conf; do
   [ -f "$f" ] || continue
   [ -r "$f" ] || { echo "unreadable $f"; continue; }
   echo "file $f"
-  awk '/^[ \t]*</ || /^[ \t]*([Ll]isten|[Ii]nclude|IncludeOptional|port|bind)[ \t]/ || /[{;][ \t]*(listen|include)[ \t]/ {
+  awk '/^[ \t]*</ || /^[ \t]*([Ll]isten|[Ii]nclude|port|bind)[ \t]/ || /[{;][ \t]*(listen|include)[ \t]/ {
     print "  " substr($0, 1, 240)
   }' "$f"
 done

@@ -29,8 +29,8 @@ set -f
 [ -n "$timers" ] && for name in $(systemctl show --no-pager -p Triggers $timers | sed -n 's/^Triggers=//p'); do
   set -- "$@" "$name"
 done
-systemctl show --no-pager \
-  -p Id,LoadState,ActiveState,UnitFileState,MainPID,Listen,BindIPv6Only,Before,After,WantedBy,RequiredBy,DefaultDependencies,ExecStart -- "$@"
+p=Id,LoadState,ActiveState,UnitFileState,MainPID,Listen,BindIPv6Only,Before,After,WantedBy,RequiredBy
+systemctl show --no-pager -p $p,DefaultDependencies,ExecStart -- "$@"
 """,
     "systemctl list-unit-files --state=enabled",
     cap_bytes=1_048_576,

@@ -1,4 +1,4 @@
-"""What may run out before the next start: inodes of the file systems that Docker writes to, and the installed kernels."""
+"""What may be missing at the next start: inodes of the file systems that Docker writes to, and kernels."""
 
 import re
 from dataclasses import dataclass

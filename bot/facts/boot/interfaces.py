@@ -25,7 +25,7 @@ _VPN = re.compile(r"(wg|tun|tap|ppp|tailscale|zt|nordlynx|utun|vti|ipsec)[\w-]*"
 
 @dataclass(frozen=True, slots=True, order=True)
 class InterfaceAddress:
-    """One address. `dynamic` is whether it was lent for a time, as DHCP does; `vpn` whether its interface is a tunnel."""
+    """One address. `dynamic` is whether it is lent for a time, as DHCP does; `vpn` whether it is on a tunnel."""
 
     address: str
     interface: str

@@ -1,4 +1,4 @@
-"""All containers as the engine keeps them on the disk: what they will ask for, and whether they come back by themselves.
+"""All containers as the engine keeps them on the disk: what they ask for, and whether they come back by themselves.
 
 The engine's list of containers tells neither what a stopped one wants to publish nor why it does not run; to inspect
 each would be a round trip for each. Its files tell both, also while the engine is down. Only the parts that are needed
@@ -40,7 +40,9 @@ awk '
   {
     state = part("\"Running\":[a-z]+,\"Paused\":[a-z]+,\"Restarting\":[a-z]+")
     code = part("\"ExitCode\":-?[0-9]+,\"Error\":\""); error = ""
-    if (code != "") { error = substr($0, RSTART + RLENGTH); error = substr(error, 1, index(error, "\",\"StartedAt\":") - 1) }
+    if (code != "") {
+      error = substr($0, RSTART + RLENGTH); error = substr(error, 1, index(error, "\",\"StartedAt\":") - 1)
+    }
     line = "C\t" id "\t" part("\"Name\":\"/[^\"]*\",\"Driver\"") "\t" state "\t" code "\t" \
       part("\"RestartCount\":[0-9]+,\"HasBeenStartedBefore\":[a-z]+,\"HasBeenManuallyStopped\":[a-z]+") "\t"
     while (match($0, /"NetworkID":"[0-9a-z]+"/)) {

@@ -19,7 +19,9 @@ for f in /usr/lib/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf /run/sysctl.d/*
     /etc/sysctl.conf /etc/ufw/sysctl.conf; do
   [ -f "$f" ] || continue
   echo "file $f"
-  awk '/^[ \t]*-?(net[.\/]ipv4[.\/](ip_forward|conf[.\/]all[.\/]forwarding))[ \t]*=/ { print "  " substr($0, 1, 120) }' "$f"
+  awk '/^[ \t]*-?net[.\/]ipv4[.\/](ip_forward|conf[.\/]all[.\/]forwarding)[ \t]*=/ {
+    print "  " substr($0, 1, 120)
+  }' "$f"
 done
 echo end
 """,
