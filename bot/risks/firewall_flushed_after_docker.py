@@ -51,8 +51,8 @@ def firewall_flushed_after_docker(see: Snapshot) -> Iterator[Foreseen]:
         yield Foreseen(
             risk="firewall_flushed_after_docker",
             certainty=Certainty.PROVED if after else Certainty.LIKELY,
-            summary=f"{unit.id} starts at boot {'after Docker' if after else 'in no order with Docker'} and empties the "
-            "firewall: Docker's chains will be gone",
+            summary=f"{unit.id} starts at boot {'after Docker' if after else 'in no order with Docker'} and empties "
+            "the firewall: Docker's chains will be gone",
             evidence=(flush, Evidence("systemctl show", f"{unit.id} {unit.state}, after {' '.join(unit.after)[:99]}")),
             containers=names(back),
             advice=f"give {unit.id} a drop-in with Before=docker.service, or let it replace only its own table",
