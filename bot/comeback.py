@@ -60,9 +60,13 @@ def overlap(one: Wanted, other: Wanted) -> bool:
     return _clash(one.protocol, one.port, one.address, other) is Clash.YES
 
 
-def takes(protocol: str, port: int, address: str, wanted: Wanted) -> Clash:
-    """Return how sure it is that who listens there is in the way; no address stands for all of both families."""
-    return _clash(protocol, port, address, wanted)
+def takes(protocol: str, port: int, address: str, wanted: Wanted, *, only_ipv6: bool = False) -> Clash:
+    """Return how sure it is that who listens there is in the way; no address stands for all of both families.
+
+    `only_ipv6` is whether who listens on `::` is known to leave IPv4 alone.
+    """
+    found = _clash(protocol, port, address, wanted)
+    return Clash.NO if only_ipv6 and found is Clash.MAYBE else found
 
 
 def _clash(protocol: str, port: int, address: str, wanted: Wanted) -> Clash:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from bot.comeback import asks, held_now, names_port, publishing, takes
 from bot.conflict import Clash
-from bot.facts.boot.declared import DeclaredPorts
+from bot.facts.boot.declared import Declared, DeclaredPorts
 from bot.facts.boot.enabled import EnabledUnit, EnabledUnits
 from bot.facts.boot.kept import KeptContainer
 from bot.facts.container import Wanted
 from bot.model import Certainty, Evidence, Foreseen
 from bot.risks import risk
-from bot.snapshot import Snapshot
+from bot.snapshot import Snapshot, Unknown
 
 # What reads which configuration, and what each listens on where nobody told it otherwise.
 _READS = {
@@ -85,9 +85,9 @@ def _judge(see: Snapshot, unit: EnabledUnit, one: KeptContainer, wanted: Wanted)
         return None
     program = unit.id.removesuffix(".service")
     reads = _READS.get(unit.id, "")
-    told = see[DeclaredPorts].of(reads) if reads and _usual_config(unit) else ()
+    told = _told(see, reads) if reads and _usual_config(unit) else ()
     for declared in told:
-        sure = takes(declared.protocol, declared.port, declared.address, wanted)
+        sure = takes(declared.protocol, declared.port, declared.address, wanted, only_ipv6=declared.only_ipv6)
         if sure is not Clash.NO:
             evidence = Evidence(declared.file, declared.line)
             return (Certainty.PROVED if sure is Clash.YES and unit.at_boot else Certainty.LIKELY), evidence
@@ -97,6 +97,14 @@ def _judge(see: Snapshot, unit: EnabledUnit, one: KeptContainer, wanted: Wanted)
     if command is not None:
         return Certainty.POSSIBLE, Evidence("systemctl show", f"ExecStart: {' '.join(command)[:300]}")
     return None
+
+
+def _told(see: Snapshot, program: str) -> tuple[Declared, ...]:
+    declared = see[DeclaredPorts]
+    hidden = [file for file in declared.unreadable if file.startswith(f"/etc/{program}")]
+    if hidden:
+        raise Unknown(f"{hidden[0]} can be read by others only")
+    return declared.of(program)
 
 
 def _usual_config(unit: EnabledUnit) -> bool:

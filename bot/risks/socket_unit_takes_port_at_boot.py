@@ -59,8 +59,9 @@ def _listens(unit: EnabledUnit, wanted: Wanted) -> tuple[Clash, str]:
             continue
         # A port without an address is written as [::], and takes both families unless the unit says otherwise.
         everywhere = address in ("[::]", "*", "") and not unit.only_ipv6
+        at = "" if everywhere else address.strip("[]")
         try:
-            sure = takes(wanted.protocol, wanted.port, "" if everywhere else address.strip("[]"), wanted)
+            sure = takes(wanted.protocol, wanted.port, at, wanted, only_ipv6=unit.only_ipv6)
         except ValueError:
             continue
         if sure > best:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from docker.errors import APIError
 
+from tests.lab.engines import Engine
 from tests.lab.errors import LabError
 from tests.lab.host import LabHost
 from tests.lab.image import IMAGE
@@ -18,7 +19,9 @@ from tests.lab.image import IMAGE
 class Case:
     """A risk with all that must be foreseen, and no more. `again` starts anew what the prediction is about.
 
-    `error` is a pattern of what the engine then keeps as the error of the container `fails`.
+    `error` is a pattern of what the engine then keeps as the error of the container `fails`. `then` is
+    the risk that has come true instead, as the next scan says. `recorded` are the engines
+    on which `tests.scan.record` writes down what the host says.
     """
 
     make: Callable[[LabHost], None]
@@ -26,6 +29,8 @@ class Case:
     again: str = ""
     fails: str = ""
     error: str = ""
+    then: str = ""
+    recorded: tuple[Engine, ...] = ()
 
     @property
     def name(self) -> str:
@@ -190,14 +195,29 @@ def _one(risk: str, certainty: str = "proved", *containers: str) -> tuple[tuple[
 
 _TAKEN = r"address already in use"
 CASES = (
-    Case(make=healthy, risks=()),
-    Case(make=nginx_enabled, risks=_one("service_takes_port_at_boot"), again="host", fails="web", error=_TAKEN),
-    Case(make=nginx_moved, risks=()),
-    Case(make=socket_enabled, risks=_one("socket_unit_takes_port_at_boot"), again="host", fails="web", error=_TAKEN),
+    Case(make=healthy, risks=(), recorded=tuple(Engine)),
+    Case(
+        make=nginx_enabled,
+        risks=_one("service_takes_port_at_boot"),
+        again="host",
+        fails="web",
+        error=_TAKEN,
+        recorded=(Engine.DOCKER_20_10,),
+    ),
+    Case(make=nginx_moved, risks=(), recorded=(Engine.DOCKER_20_10,)),
+    Case(
+        make=socket_enabled,
+        risks=_one("socket_unit_takes_port_at_boot"),
+        again="host",
+        fails="web",
+        error=_TAKEN,
+        recorded=(Engine.DOCKER_26_1,),
+    ),
     Case(
         make=same_port,
         risks=_one("same_port_published_twice", "proved", "old", "web"),
         again="docker",
+        recorded=(Engine.DOCKER_28_5,),
         fails="old or web",
         error=rf"{_TAKEN}|port is already allocated",
     ),
@@ -209,10 +229,17 @@ CASES = (
         fails="web",
         error=r"No chain/target/match",
     ),
-    Case(make=flush_at_boot, risks=_one("firewall_flushed_after_docker"), again="host"),
+    Case(make=flush_at_boot, risks=_one("firewall_flushed_after_docker"), again="host", then="firewall_chains_gone"),
     Case(make=nftables_enabled, risks=()),
-    Case(make=docker_disabled, risks=_one("docker_not_started_at_boot"), again="host"),
-    Case(make=given_up, risks=_one("container_given_up"), again="docker", fails="web", error=_TAKEN),
+    Case(make=docker_disabled, risks=_one("docker_not_started_at_boot")),
+    Case(
+        make=given_up,
+        risks=_one("container_given_up"),
+        again="docker",
+        fails="web",
+        error=_TAKEN,
+        recorded=(Engine.DOCKER_28_5,),
+    ),
     Case(
         make=address_gone,
         risks=_one("address_gone"),
@@ -227,7 +254,14 @@ CASES = (
         fails="web",
         error=r"cannot assign requested address",
     ),
-    Case(make=network_removed, risks=_one("network_gone"), again="docker", fails="web", error=r"network \w+ not found"),
+    Case(
+        make=network_removed,
+        risks=_one("network_gone"),
+        again="docker",
+        fails="web",
+        error=r"network \w+ not found",
+        recorded=(Engine.DOCKER_26_1,),
+    ),
     Case(make=outgoing_range, risks=_one("port_in_outgoing_range", "possible")),
     Case(make=cron_line, risks=_one("cron_takes_port_at_boot", "possible")),
     Case(make=forwarding_by_hand, risks=_one("forwarding_not_persistent", "likely")),

@@ -38,7 +38,10 @@ _NGINX_INCLUDE = re.compile(r"(?:^|[{;])\s*include\s+([^;{}]+);")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Declared:
-    """One place to listen on: `address` is empty for every address of both families, else as it is written."""
+    """One place to listen on: `address` is empty for every address of both families, else as it is written.
+
+    `only_ipv6` is whether `::` is known to leave IPv4 alone.
+    """
 
     program: str
     protocol: str
@@ -46,6 +49,7 @@ class Declared:
     address: str
     file: str
     line: str
+    only_ipv6: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,9 @@ def _nginx(files: dict[str, list[str]]) -> list[Declared]:
                     address = place[0] or "0.0.0.0"  # noqa: S104 - read, not bound
                     both = address == "::" and "ipv6only=off" in words
                     protocol = "udp" if "udp" in words or "quic" in words else "tcp"
-                    found.append(Declared("nginx", protocol, place[1], "" if both else address, file, line.strip()))
+                    found.append(
+                        Declared("nginx", protocol, place[1], "" if both else address, file, line.strip(), True)
+                    )
     return found
 
 
