@@ -93,6 +93,8 @@ def held_now(see: Snapshot, unit: EnabledUnit, wanted: Wanted) -> tuple[Sock, ..
 
 def names_port(command: str, port: int) -> bool:
     """Whether a command line names this port as a port: `-p 8080`, `--port=8080`, `127.0.0.1:8080`."""
+    if str(port) not in command:  # quick: a host may publish thousands of ports
+        return False
     return re.search(_PORT_IN_COMMAND.replace("{port}", str(port)), command) is not None
 
 

@@ -36,9 +36,9 @@ class KnownRisk:
     rule: Rule
 
     @property
-    def advice(self) -> str:
-        """What to do about it, for a rule that has nothing more special to say."""
-        return dict(self.sections)["What to do"]
+    def prose(self) -> str:
+        """All that is said about the risk after its title, as paragraphs."""
+        return "\n\n".join(f"{heading}: {text}" for heading, text in self.sections)
 
 
 def risk(rule: Rule) -> KnownRisk:

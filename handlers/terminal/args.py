@@ -85,7 +85,7 @@ def parser() -> Parser:
 
     command("check", "check the configuration, Slack and every host")
 
-    causes = command("causes", "list the causes that dockfix knows, or print one", config=False)
+    causes = command("causes", "list the causes that dockfix knows, or print one, or a risk", config=False)
     causes.add_argument("cause", nargs="?", metavar="CAUSE")
 
     record = command("record", "write a host's answers, without secrets, for a test or a bug report", json=False)

@@ -56,6 +56,7 @@ def show(report: ScanReport, paper: Paper) -> None:
     paper.say(f"{paper.mark(words.scan_words(report))}: {words.scan_sentence(report)}", "bold" if report.risks else "")
     if report.risks:
         paper.table(HEADER, [_row(item, paper) for item in report.risks])
+        paper.say(f"  More about the first: dockfix causes {report.risks[0].risk}")
     if report.reachable:
         for reason in dict.fromkeys(item.reason for item in report.not_checked):
             risks = [item.question for item in report.not_checked if item.reason == reason]

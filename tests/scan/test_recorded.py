@@ -4,9 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.causes import all_causes
 from bot.facts.boot import scan_questions
+from bot.facts.container import INSPECT
 from bot.model import ScanReport, Target
+from bot.reach import NO_CONTAINER
+from bot.reach.engine import Wire, ask_engine
 from bot.reach.replay import Recording, ReplayReach
+from bot.risks import all_risks
+from bot.snapshot import Unknown
 from bot.work import foresee
 from tests.lab import Engine
 from tests.scan.making import Case
@@ -49,3 +55,17 @@ def test_no_question_about_a_container_is_asked_of_a_host_as_a_whole() -> None:
     target, questions = reach.seen
     assert ("host1", "") == (target.host, target.container)
     assert "container" not in {question.id for question in questions}  # type: ignore[attr-defined]
+
+
+def test_where_no_container_is_meant_a_question_about_one_says_so() -> None:
+    def dial(timeout: float) -> Wire:
+        raise AssertionError("the engine must not be asked")
+
+    assert NO_CONTAINER == ask_engine(INSPECT, "", dial).could_not
+    played = ReplayReach(Recording.load(OTHERS[0])).ask(Target("host1"), (INSPECT,)).answers
+    with pytest.raises(Unknown, match="no container was named"):
+        played.get(INSPECT)
+
+
+def test_a_risk_and_a_cause_never_share_a_name() -> None:
+    assert set() == {known.id for known in all_risks()} & {cause.id for cause in all_causes()}

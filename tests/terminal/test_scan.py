@@ -128,3 +128,13 @@ def test_a_narrow_or_plain_output_shows_the_same(dockfix: Run) -> None:
     assert "│" not in narrow.out
     assert plain.out.isascii()
     assert "Will fail: same" in plain.out
+
+
+def test_all_that_is_said_about_a_risk_can_be_printed(dockfix: Run) -> None:
+    told = dockfix("causes", "same_port_published_twice")
+    as_json = dockfix("causes", "same_port_published_twice", "--json")
+    assert (0, 0) == (told.exit, as_json.exit)
+    assert "When it bites" in told.out
+    (known,) = as_json.json["risks"]
+    assert ["What is wrong", "Proof", "When it bites", "What to do"] == [part["heading"] for part in known["sections"]]
+    assert "Did you mean same_port_published_twice?" in dockfix("causes", "same_port_publshed_twice").err

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import ClassVar, Self
 
 from bot.facts._sh import C_LOCALE
@@ -52,8 +53,9 @@ class Interfaces:
         return cls(tuple(sorted(_address(row) for row in rows if row)))
 
     def having(self, address: str) -> tuple[InterfaceAddress, ...]:
-        """Return where this address is."""
-        return tuple(item for item in self.all if item.address == address)
+        """Return where this address is; ValueError where it is none."""
+        asked = str(ip_address(address.partition("%")[0]))
+        return tuple(item for item in self.all if item.address == asked)
 
 
 def _address(row: re.Match[str]) -> InterfaceAddress:

@@ -33,8 +33,9 @@ awk '
     at = index($0, "\"PortBindings\":{"); rest = substr($0, at + 15)
     end = match(rest, /,"RestartPolicy":[{]"Name":"[a-z-]*","MaximumRetryCount":[0-9]+[}]/)
     ports = (at && end) ? substr(rest, 1, end - 1) : "{}"
+    if (length(ports) > 200000) ports = ""
     print "H\t" id "\t" part("\"NetworkMode\":\"[^\"]*\"") "\t" \
-      part("\"RestartPolicy\":[{]\"Name\":\"[a-z-]*\",\"MaximumRetryCount\":[0-9]+[}]") "\t" substr(ports, 1, 8000)
+      part("\"RestartPolicy\":[{]\"Name\":\"[a-z-]*\",\"MaximumRetryCount\":[0-9]+[}]") "\t" ports
     next
   }
   {
@@ -117,6 +118,8 @@ class KeptContainers:
 
 def _read(container_id: str, kept: list[str], wished: list[str]) -> KeptContainer:
     name, state, code, starts, networks, error = kept
+    if not wished[2]:
+        raise Unknown(f"container {container_id[:12]} publishes more ports than a scan reads")
     if not (name and state and code and starts and wished[1]):
         raise Unknown(f"the engine keeps container {container_id[:12]} in another form than dockfix knows")
     is_up = _object(state)
