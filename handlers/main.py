@@ -139,6 +139,10 @@ def _with_config(chosen: Namespace) -> int:
             from handlers.terminal import fix
 
             return fix.run(chosen, config)
+        case "scan":
+            from handlers.terminal import scan
+
+            return scan.run(chosen, config)
         case "check":
             from handlers.terminal import check
 

@@ -18,6 +18,7 @@ from bot.model import (
     HolderKind,
     Remedy,
     Risk,
+    ScanReport,
     Verdict,
 )
 from bot.stages import AREA_TITLES
@@ -45,6 +46,11 @@ CERTAINTIES = {
     Certainty.PROVED: "proved by what the host shows",
     Certainty.LIKELY: "likely; one thing could not be confirmed",
     Certainty.POSSIBLE: "possible; only the error text says so",
+}
+FORESEEN = {
+    Certainty.PROVED: ("❌", "Will fail"),
+    Certainty.LIKELY: ("⚠️", "Likely"),
+    Certainty.POSSIBLE: ("➖", "Possible"),
 }
 RISKS = {
     Risk.SAFE: "safe: nothing else is touched",
@@ -147,6 +153,32 @@ def finding_sentence(finding: Finding, diagnosis: Diagnosis) -> str:
             return _sentence(f"most likely: {clause}")
         case Certainty.POSSIBLE:
             return _sentence(f"possibly: {clause}")
+
+
+def foreseen_words(certainty: Certainty) -> tuple[str, str]:
+    """Return the emoji and the word for how sure it is that something will fail."""
+    return FORESEEN[certainty]
+
+
+def scan_words(report: ScanReport) -> tuple[str, str]:
+    """Return the emoji and the word that sum up the scan of a host."""
+    if not report.reachable:
+        return VERDICTS[Verdict.UNREACHABLE]
+    if report.risks:
+        return FORESEEN[report.risks[0].certainty]
+    return VERDICTS[Verdict.INCONCLUSIVE] if report.not_checked else ("✅", "OK")
+
+
+def scan_sentence(report: ScanReport) -> str:
+    """Return what was foreseen on a host, in one or two sentences."""
+    if not report.reachable:
+        return f"{report.host} could not be asked, so nothing was checked. {_sentence(report.reason)}".rstrip()
+    count, unseen = len(report.risks), len(report.not_checked)
+    left = f" {unseen} {'risk' if unseen == 1 else 'risks'} could not be judged." if unseen else ""
+    if not count:
+        so_far = "nothing was foreseen so far." if unseen else "nothing would fail at the next start."
+        return f"{report.host}: {so_far}{left}"
+    return f"{report.host}: {count} {'thing' if count == 1 else 'things'} may fail at the next start.{left}"
 
 
 def _holder_clause(finding: Finding, diagnosis: Diagnosis) -> str:

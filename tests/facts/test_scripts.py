@@ -12,6 +12,7 @@ import pytest
 
 from bot.facts import all_facts, all_questions
 from bot.facts.addresses import Addresses
+from bot.facts.boot import scan_questions
 from bot.facts.host import IDENTITY
 from bot.facts.links import Links
 from bot.facts.processes import Processes
@@ -20,7 +21,8 @@ from bot.facts.sockets import Sockets
 from bot.model import Answer, EngineQuestion, Question, Target
 from bot.snapshot import Answers, Snapshot
 
-SCRIPTS = [question for question in all_questions() if isinstance(question, Question)]
+SCRIPTS = [asked for asked in {*all_questions(), *scan_questions()} if isinstance(asked, Question)]
+SCRIPTS.sort(key=lambda question: question.id)
 SHELLS = {"dash": ["dash"], "busybox": ["busybox", "ash"], "sh": ["sh"]}
 REDIRECTION = re.compile(r"(?<![-=$<&])>+\s*([^\s&|;)]*)")
 
