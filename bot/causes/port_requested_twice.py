@@ -6,11 +6,10 @@ from dataclasses import replace
 from itertools import combinations
 
 from bot.causes import cause
-from bot.conflict import Clash, clash
+from bot.conflict import Clash, as_published, clash
 from bot.facts.bindings import Binding, Bindings
 from bot.facts.container import Container, Wanted
 from bot.facts.daemon_config import DaemonConfig
-from bot.facts.sockets import Sock
 from bot.model import AreaName, Certainty, EngineAction, EngineCall, Evidence, Finding, Remedy, Risk
 from bot.ownership import BUSY, holds, publisher
 from bot.remedies import listed
@@ -72,10 +71,7 @@ def _asked(see: Snapshot) -> list[Binding]:
 
 def _overlap(one: Binding, other: Binding) -> bool:
     wanted = Wanted(other.protocol, other.port, other.address, other.container_port)
-    return any(
-        clash(Sock(one.protocol, 4, address, one.port, "", 0, "", 0, 0), wanted) is Clash.YES
-        for address in _addresses(one)
-    )
+    return any(clash(as_published(one.protocol, one.port, address), wanted) is Clash.YES for address in _addresses(one))
 
 
 def _addresses(place: Binding) -> tuple[str, ...]:
