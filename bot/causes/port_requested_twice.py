@@ -54,7 +54,7 @@ def port_requested_twice(see: Snapshot) -> Iterator[Finding]:
         summary=f"{container.name} itself asks for {ports} more than once: "
         f"{listed([str(place) for place in repeated])}{by_hand}",
         evidence=(Evidence("docker inspect", f"PortBindings: {listed([str(place) for place in repeated])}"),),
-        remedies=_once(see, container, twice) if proved and not container.manager else (),
+        remedies=_once(see, container, twice) if proved and container.by_hand else (),
     )
 
 
