@@ -2,7 +2,14 @@
 
 from bot.remedies.republishing import publish_elsewhere, republish
 from bot.remedies.starting import start, stop_again
-from bot.remedies.stopping import stop_container, stop_process, stop_service, stop_socket_unit
+from bot.remedies.stopping import (
+    stop_container,
+    stop_podman_container,
+    stop_process,
+    stop_service,
+    stop_socket_unit,
+    stop_user_service,
+)
 from bot.remedies.wording import SHOWN, counted, listed, ports_of
 
 __all__ = [
@@ -15,7 +22,9 @@ __all__ = [
     "start",
     "stop_again",
     "stop_container",
+    "stop_podman_container",
     "stop_process",
     "stop_service",
     "stop_socket_unit",
+    "stop_user_service",
 ]
