@@ -86,7 +86,6 @@ _DATABASES = frozenset(  # the names of their programs
         "valkey-server",
         "memcached",
         "clickhouse-server",
-        "java_elasticsearch",
         "influxd",
         "couchdb",
         "beam.smp",
@@ -95,6 +94,7 @@ _DATABASES = frozenset(  # the names of their programs
         "sqlservr",
     ]
 )
+_DATABASES_IN_JAVA = ("elasticsearch", "opensearch", "cassandra", "neo4j", "kafka", "zookeeper", "solr")
 _UNITS = {
     "ssh.socket": "it is the way into this host",
     "sshd.socket": "it is the way into this host",
@@ -125,6 +125,7 @@ def protected(process: Process, clients: int) -> str:
             return _PROGRAMS[name]
     if process.program.startswith("systemd-"):
         return "it is a part of systemd"
-    if clients and process.program in _DATABASES:
+    in_java = process.program == "java" and any(name in process.command.lower() for name in _DATABASES_IN_JAVA)
+    if clients and (process.program in _DATABASES or in_java):
         return f"it is a database with {clients} open connection{'s' if clients != 1 else ''}"
     return ""

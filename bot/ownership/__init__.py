@@ -1,5 +1,6 @@
 """Who holds the ports that the container asks for: from sockets to processes to the unit or container behind them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.facts.container import Wanted
@@ -16,15 +17,19 @@ from bot.protected import own_session, protected, protected_unit
 from bot.snapshot import Snapshot
 from bot.subject import wishes
 
-__all__ = ["BUSY", "Hold", "Owner", "holds", "publisher"]
+__all__ = ["BUSY", "Hold", "Owner", "holders", "holds", "publisher"]
 
 ESTABLISHED = "01"
 
 
 def holds(see: Snapshot, *owners: Owner) -> tuple[Hold, ...]:
     """Return who holds the wanted ports now, sorted; of some kinds of owner if asked for."""
-    found = {_hold(see, obstacle) for wanted in wishes(see) for obstacle in obstacles(see, wanted)}
-    return tuple(hold for hold in _merge(found) if not owners or hold.owner in owners)
+    return tuple(hold for hold in holders(see, wishes(see)) if not owners or hold.owner in owners)
+
+
+def holders(see: Snapshot, wants: Iterable[Wanted]) -> tuple[Hold, ...]:
+    """Return who has these ports now, sorted, whoever asks for them: the container itself, too, where it runs."""
+    return _merge({_hold(see, obstacle) for wanted in wants for obstacle in obstacles(see, wanted)})
 
 
 def _hold(see: Snapshot, obstacle: Obstacle) -> Hold:

@@ -34,7 +34,7 @@ _UNIT_OF_PODMAN = re.compile(r"/(?!user@)([^/]+\.service)/(?:[^/]*/)*libpod-")
 _PATTERNS = (
     (Kind.DOCKER, re.compile(r"(?:docker[-/]|docker/containers/|:docker:)([0-9a-f]{64})")),
     (Kind.PODMAN, re.compile(r"libpod-(?:conmon-|payload-)?([0-9a-f]{64})")),
-    (Kind.KUBERNETES, re.compile(r"(?:kubepods[^/]*|cri-containerd-|crio-)(?:.*pod([0-9a-f]{8}[0-9a-f_-]{27}))?")),
+    (Kind.KUBERNETES, re.compile(r"(?:kubepods[^/]*|cri-containerd-|crio-)(?:.*pod([0-9a-f]{8}[0-9a-f_-]{28}))?")),
     (Kind.LXC, re.compile(r"/lxc(?:\.payload\.|/)([^/]+)")),
     (Kind.MACHINE, re.compile(r"/machine\.slice/(?:machine-|systemd-nspawn@)?([^/]+?)(?:\.scope|\.service)?(?:/|$)")),
     (Kind.USER_ENGINE, re.compile(r"/user@\d+\.service/(?:.*/)?(docker)\.service")),

@@ -13,6 +13,10 @@ from bot.facts.processes import Process, Processes
 from bot.ownership.control_group import Kind, place
 from bot.ownership.hold import Hold, Owner
 from bot.snapshot import Snapshot, Unknown
+from bot.subject import blames_port
+
+ALLOCATED = frozenset({"S_ALLOCATED", "S_COMPOSE_V1_MASK"})
+"""The errors that come from Docker's own table of ports."""
 
 
 def docker_proxy(see: Snapshot, base: Hold, proxy: Process) -> Hold:
@@ -39,10 +43,14 @@ def daemon(see: Snapshot, base: Hold, dockerd: Process) -> Hold:
         return replace(base, owner=Owner.CONTAINER, name=f"the container {peer.name}", peer=peer)
     if _ingress(see, wanted):
         return replace(base, owner=Owner.SWARM_INGRESS, name="Swarm's ingress network")
-    return replace(base, owner=Owner.ENGINE, name=own_port(see, wanted) or "the Docker daemon")
+    if told := _own_port(see, wanted):
+        # Its own ports are in its table of allocated ones, as those of containers are.
+        blamed = base.blamed or blames_port(see, wanted, ALLOCATED)
+        return replace(base, owner=Owner.ENGINE, name=told, blamed=blamed, doubt="" if blamed else base.doubt)
+    return replace(base, owner=Owner.ENGINE, name="the Docker daemon")
 
 
-def own_port(see: Snapshot, wanted: Wanted) -> str:
+def _own_port(see: Snapshot, wanted: Wanted) -> str:
     """Return what the daemon was told to serve on a port itself, empty where it was told nothing of it."""
     try:
         told = see[DaemonConfig]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.conflict import REUSE_UNTOLD
 from bot.facts.container import Wanted
 from bot.facts.containers import Peer
 from bot.facts.processes import Process
@@ -74,6 +75,11 @@ class Hold:
     def sure(self) -> bool:
         """Whether the last error is about it, and it is in the way beyond doubt: only then may anything be stopped."""
         return self.blamed and not self.doubt
+
+    @property
+    def shares(self) -> bool:
+        """Whether it overlaps with the wanted port for sure, and only lets others have it (SO_REUSEADDR)."""
+        return self.doubt in ("", REUSE_UNTOLD.doubt)
 
     @property
     def certainty(self) -> Certainty:

@@ -26,8 +26,9 @@ def stop_service(see: Snapshot, hold: Hold, unit: Unit) -> tuple[Remedy, ...]:
         id="stop_service",
         title=f"Stop {unit.id} and start {name}",
         steps=(Command(_told(unit, "stop"), why, _guard(hold)), start(see)),
-        affects=hit + ((f"{unit.id} starts again at the next boot and will take the port",) if unit.at_boot else ()),
-        undo=(stop_again(see), Command(_told(unit, "start"), before)),
+        affects=hit + _afterwards(unit),
+        # What systemd-run made is forgotten once it is stopped.
+        undo=(stop_again(see), *(() if unit.transient else (Command(_told(unit, "start"), before),))),
     )
     if not unit.at_boot:
         return (stopping,)
@@ -52,6 +53,13 @@ def stop_service(see: Snapshot, hold: Hold, unit: Unit) -> tuple[Remedy, ...]:
     return stopping, disabling
 
 
+def _afterwards(unit: Unit) -> tuple[str, ...]:
+    """Say what comes of a service that is stopped and not disabled."""
+    if unit.transient:
+        return (f"{unit.id} was made by a command such as systemd-run: dockfix cannot start it again",)
+    return (f"{unit.id} starts again at the next boot and will take the port",) if unit.at_boot else ()
+
+
 def _told(unit: Unit, verb: str) -> tuple[str, ...]:
     """Write how a service is told something: one of a snap by `snap`, which else starts it at its next refresh."""
     snap = _SNAP.fullmatch(unit.id)
@@ -67,7 +75,8 @@ def stop_user_service(see: Snapshot, hold: Hold) -> tuple[Remedy, ...]:
     at = place(hold.process.cgroup) if hold.process else Place(Kind.OTHER)
     if hold.why_protected or at.kind is not Kind.USER_SERVICE or at.uid is None:
         return ()
-    tell = ("systemctl", "--user", "-M", f"{at.uid}@")
+    # By its own socket: `-M UID@` needs a message bus of the user, which few servers have.
+    tell = ("env", f"XDG_RUNTIME_DIR=/run/user/{at.uid}", "systemctl", "--user")
     return (
         Remedy(
             id="stop_user_service",

@@ -1,5 +1,7 @@
 """Who has the port, kind by kind, and what only looks as if it were in the way."""
 
+import subprocess
+
 from tests.lab.engines import Engine, Extra
 from tests.lab.errors import LabError
 from tests.lab.faults.making import ENDPOINT, NAME, Case, create, failing, refused, start
@@ -89,10 +91,9 @@ def user_service(host: LabHost) -> str:
 
 
 def supervised_process(host: LabHost) -> str:
-    """runsv, a supervisor, runs what listens on port 8080 and would start it again. Text as `nginx_service`."""
-    host.write_file("/etc/sv/web/run", f"#!/bin/sh\nexec {HTTPD} 8080\n", mode=0o755)
-    host.run("ln", "-s", "/usr/bin/busybox", "/usr/local/bin/runsv")
-    host.spawn("/usr/local/bin/runsv", "/etc/sv/web")
+    """What goes by the name of runsv, a supervisor, keeps up what listens on port 8080. Text as `nginx_service`."""
+    host.run("cp", "/bin/sh", "/usr/local/bin/runsv")
+    host.spawn("/usr/local/bin/runsv", "-c", f"while :; do {HTTPD} 8080; done")
     host.wait_until(lambda: ":8080 " in host.run("ss", "-Hltn", "sport = :8080").stdout, "web listens on 8080")
     create(host, port=8080)
     return refused(host)
@@ -100,21 +101,21 @@ def supervised_process(host: LabHost) -> str:
 
 def ssh_forward(host: LabHost) -> str:
     """Somebody forwards port 8080 of the host to elsewhere by `ssh -R`: sshd listens. Text as `nginx_service`."""
-    host.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "/root/forward")
-    key = host.run("cat", "/root/forward.pub").stdout
-    home = host.run("getent", "passwd", "plain").stdout.split(":")[5]
-    known = host.run("cat", f"{home}/.ssh/authorized_keys").stdout
-    host.write_file(f"{home}/.ssh/authorized_keys", known + key, mode=0o600)
-    host.run("chown", "-R", "plain:", f"{home}/.ssh")
-    options = ["-o", "StrictHostKeyChecking=no", "-o", "ExitOnForwardFailure=yes", "-i", "/root/forward"]
-    host.spawn("ssh", "-N", *options, "-R", "8080:127.0.0.1:9", "plain@127.0.0.1")
+    program, *words = host.ssh_command("plain")
+    # It goes to the background once the forward stands, and ends by itself soon after the host does.
+    options = ["-f", "-N", "-o", "ExitOnForwardFailure=yes", "-o", "ServerAliveInterval=2", "-R", "8080:127.0.0.1:9"]
+    subprocess.run([program, *options, *words], check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL, timeout=30)  # fmt: skip
     host.wait_until(lambda: "sshd" in host.run("ss", "-Hltnp", "sport = :8080").stdout, "the forward stands")
     create(host, port=8080)
     return refused(host)
 
 
 def docker_api(host: LabHost) -> str:
-    """The Docker daemon itself listens on 127.0.0.1:2375 for its API, and the container wants that port."""
+    """The Docker daemon itself listens on 127.0.0.1:2375 for its API, and the container wants that port.
+
+    It keeps its own port in its table of allocated ones: `...Bind for 127.0.0.1:2375 failed: port is already allocated`
+    """
     command = host.run("tr", "\\0", " ", input=host.run("sh", "-c", "cat /proc/$(pidof dockerd)/cmdline").stdout).stdout
     override = f"[Service]\nExecStart=\nExecStart={command.strip()} --tls=false -H tcp://127.0.0.1:2375\n"
     host.write_file("/etc/systemd/system/docker.service.d/api.conf", override)
@@ -127,7 +128,7 @@ def docker_api(host: LabHost) -> str:
 def database_with_client(host: LabHost) -> str:
     """What goes by the name of a database listens on port 6379, and has a client. Text as `nginx_service`."""
     host.run("cp", "/usr/bin/busybox", "/usr/local/sbin/redis-server")
-    host.spawn("bash", "-c", "exec -a nc /usr/local/sbin/redis-server -lk -p 6379 -e cat", unit="redis")
+    host.spawn("bash", "-c", "exec -a nc /usr/local/sbin/redis-server -ll -p 6379 -e cat", unit="redis")
     host.wait_until(lambda: ":6379 " in host.run("ss", "-Hltn", "sport = :6379").stdout, "redis-server listens")
     host.spawn("/bin/sh", "-c", "sleep 600 | /usr/bin/nc 127.0.0.1 6379", user="plain")
     host.wait_until(lambda: ":6379" in host.run("ss", "-Htn", "dport = :6379").stdout, "the client is connected")
@@ -172,11 +173,54 @@ def dnsmasq_on_one_address(host: LabHost) -> str:
     return refused(host)
 
 
+def udp_holder(host: LabHost) -> str:
+    """A service without SO_REUSEADDR has port 5300 of UDP, and the container publishes it.
+
+    20.10, 26.1: `...Error starting userland proxy: listen udp4 0.0.0.0:5300: bind: address already in use`
+    28.5: `...failed to bind host port for 0.0.0.0:5300:172.17.0.2:80/udp: address already in use`
+    """
+    host.spawn("/bin/sh", "-c", "sleep infinity | /usr/bin/busybox nc -u -l -p 5300", unit="holder")
+    host.wait_until(lambda: ":5300 " in host.run("ss", "-Hlun", "sport = :5300").stdout, "it has 5300")
+    return _udp(host)
+
+
+def udp_holder_that_shares(host: LabHost) -> str:
+    """As `udp_holder`, but with SO_REUSEADDR: 28.5 takes the port without a word, and the container runs."""
+    host.spawn("/usr/bin/busybox", "udpsvd", "0.0.0.0", "5300", "cat", unit="holder")
+    host.wait_until(lambda: ":5300 " in host.run("ss", "-Hlun", "sport = :5300").stdout, "it has 5300")
+    return _udp(host)
+
+
+def _udp(host: LabHost) -> str:
+    with host.docker() as client:
+        settings = client.create_host_config(port_bindings={"5300/udp": 5300})
+        client.create_container(IMAGE, name=NAME, ports=[(5300, "udp")], host_config=settings, stop_signal="SIGKILL")
+    start(host)
+    return NAME
+
+
 def _busy(port: int, address: str = r"0\.0\.0\.0") -> str:
     return ENDPOINT + rf"{address}:{port}\b.* address already in use"
 
 
+_SHARES_NOT = (Engine.DOCKER_20_10, Engine.DOCKER_26_1)
+_UDP_BUSY = ENDPOINT + r"0\.0\.0\.0:5300\b.* address already in use"
+
 CASES = (
+    Case(
+        make=udp_holder,
+        error=_UDP_BUSY,
+        causes=("port_held_by_service",),
+        remedies=("stop_service",),
+        engines=_SHARES_NOT,
+        recorded=(Engine.DOCKER_26_1,),
+    ),
+    Case(
+        make=udp_holder_that_shares,
+        causes=("udp_port_shared",),
+        engines=(Engine.DOCKER_28_5,),
+        recorded=(Engine.DOCKER_28_5,),
+    ),
     Case(
         make=v6_only_listener,
         error=_busy(80, r"\[?::\]?"),
@@ -237,7 +281,7 @@ CASES = (
     ),
     Case(
         make=docker_api,
-        error=_busy(2375),
+        error=ENDPOINT + r"Bind for (0\.0\.0\.0|127\.0\.0\.1|::):2375 failed: port is already allocated",
         causes=("port_held_by_service",),
         remedies=("republish_on_host_address",),
         recorded=(Engine.DOCKER_26_1,),
