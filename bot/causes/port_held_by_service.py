@@ -36,7 +36,7 @@ def port_held_by_service(see: Snapshot) -> Iterator[Finding]:
 
     Undo: stop the container, start the service (and enable it again).
     """
-    for hold in holds(see, Owner.SERVICE, Owner.USER_SERVICE, Owner.ENGINE):
+    for hold in holds(see, Owner.SERVICE, Owner.USER_SERVICE, Owner.DAEMON_PORT):
         unit, process = hold.unit, hold.process
         if process is None:
             continue

@@ -46,7 +46,7 @@ def daemon(see: Snapshot, base: Hold, dockerd: Process) -> Hold:
     if told := _own_port(see, wanted):
         # Its own ports are in its table of allocated ones, as those of containers are.
         blamed = base.blamed or blames_port(see, wanted, ALLOCATED)
-        return replace(base, owner=Owner.ENGINE, name=told, blamed=blamed, doubt="" if blamed else base.doubt)
+        return replace(base, owner=Owner.DAEMON_PORT, name=told, blamed=blamed, doubt="" if blamed else base.doubt)
     return replace(base, owner=Owner.ENGINE, name="the Docker daemon")
 
 

@@ -21,6 +21,7 @@ class Owner(StrEnum):
     CONTAINER = "container"
     HOST_NETWORK_CONTAINER = "host_network_container"
     ENGINE = "engine"
+    DAEMON_PORT = "daemon_port"
     GHOST = "ghost"
     ORPHANED_PROXY = "orphaned_proxy"
     OTHER_ENGINE = "other_engine"
@@ -42,6 +43,7 @@ _KINDS = {
     Owner.CONTAINER: HolderKind.CONTAINER,
     Owner.HOST_NETWORK_CONTAINER: HolderKind.CONTAINER,
     Owner.ENGINE: HolderKind.ENGINE,
+    Owner.DAEMON_PORT: HolderKind.ENGINE,
     Owner.SWARM_INGRESS: HolderKind.ENGINE,
     Owner.KERNEL: HolderKind.KERNEL,
     Owner.OUT_OF_SIGHT: HolderKind.NONE,

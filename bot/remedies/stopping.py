@@ -75,8 +75,19 @@ def stop_user_service(see: Snapshot, hold: Hold) -> tuple[Remedy, ...]:
     at = place(hold.process.cgroup) if hold.process else Place(Kind.OTHER)
     if hold.why_protected or at.kind is not Kind.USER_SERVICE or at.uid is None:
         return ()
-    # By its own socket: `-M UID@` needs a message bus of the user, which few servers have.
-    tell = ("env", f"XDG_RUNTIME_DIR=/run/user/{at.uid}", "systemctl", "--user")
+    # As that user: `systemctl --user -M UID@` needs a message bus of the user, which few servers have.
+    runtime = f"--setenv=XDG_RUNTIME_DIR=/run/user/{at.uid}"
+    tell = (
+        "systemd-run",
+        "--quiet",
+        "--wait",
+        "--pipe",
+        "--collect",
+        f"--uid={at.uid}",
+        runtime,
+        "systemctl",
+        "--user",
+    )
     return (
         Remedy(
             id="stop_user_service",

@@ -80,11 +80,12 @@ def transient_service(host: LabHost) -> str:
 def user_service(host: LabHost) -> str:
     """dev.service of the systemd of the user `plain` listens on port 8080. Text as `nginx_service`."""
     home = host.run("getent", "passwd", "plain").stdout.split(":")[5]
-    unit = f"[Service]\nExecStart={HTTPD} 8080\n[Install]\nWantedBy=default.target\n"
-    host.write_file(f"{home}/.config/systemd/user/dev.service", unit)
-    host.write_file(f"{home}/.config/systemd/user/default.target.wants/dev.service", unit)
+    host.write_file(f"{home}/.config/systemd/user/dev.service", f"[Service]\nExecStart={HTTPD} 8080\n")
     host.run("chown", "-R", "plain:", f"{home}/.config")
-    host.run("loginctl", "enable-linger", "plain")
+    uid = host.run("id", "-u", "plain").stdout.strip()
+    host.run("systemctl", "start", f"user@{uid}.service")
+    words = ["systemd-run", "--quiet", "--wait", f"--uid={uid}", f"--setenv=XDG_RUNTIME_DIR=/run/user/{uid}"]
+    host.run(*words, "systemctl", "--user", "start", "dev.service")
     host.wait_until(lambda: ":8080 " in host.run("ss", "-Hltn", "sport = :8080").stdout, "dev listens on 8080")
     create(host, port=8080)
     return refused(host)
@@ -155,7 +156,7 @@ def podman_container(host: LabHost) -> str:
     host.write_file("/etc/containers/storage.conf", '[storage]\ndriver = "vfs"\n')
     host.run("sh", "-c", "mkdir -p /tmp/r/bin && cp /usr/bin/busybox /tmp/r/bin && tar -C /tmp/r -c . | "
              "podman import - webapp", timeout=60)  # fmt: skip
-    words = ["podman", "run", "-d", "--name", "web", "-p", "80:80", "localhost/webapp:latest"]
+    words = ["podman", "run", "-d", "--pids-limit=0", "--name", "web", "-p", "80:80", "localhost/webapp:latest"]
     host.run(*words, "/bin/busybox", "httpd", "-f", "-p", "80", timeout=60)
     return failing(host)
 
@@ -166,9 +167,9 @@ def dnsmasq_on_one_address(host: LabHost) -> str:
     host.spawn("/usr/sbin/dnsmasq", *words, unit="dnsmasq")
     host.wait_until(lambda: ":53 " in host.run("ss", "-Hltn", "sport = :53").stdout, "dnsmasq listens on 53")
     with host.docker() as client:
-        settings = client.create_host_config(port_bindings={"53/tcp": 53, "53/udp": 53})
+        settings = client.create_host_config(port_bindings={"80/tcp": 53, "80/udp": 53})
         client.create_container(
-            IMAGE, name=NAME, ports=[(53, "tcp"), (53, "udp")], host_config=settings, stop_signal="SIGKILL"
+            IMAGE, name=NAME, ports=[(80, "tcp"), (80, "udp")], host_config=settings, stop_signal="SIGKILL"
         )
     return refused(host)
 
@@ -186,15 +187,16 @@ def udp_holder(host: LabHost) -> str:
 
 def udp_holder_that_shares(host: LabHost) -> str:
     """As `udp_holder`, but with SO_REUSEADDR: 28.5 takes the port without a word, and the container runs."""
-    host.spawn("/usr/bin/busybox", "udpsvd", "0.0.0.0", "5300", "cat", unit="holder")
+    words = ["--keep-in-foreground", "--listen-address=127.0.0.1", "--bind-interfaces", "--no-resolv", "--conf-file="]
+    host.spawn("/usr/sbin/dnsmasq", "--port=5300", *words, unit="holder")
     host.wait_until(lambda: ":5300 " in host.run("ss", "-Hlun", "sport = :5300").stdout, "it has 5300")
     return _udp(host)
 
 
 def _udp(host: LabHost) -> str:
     with host.docker() as client:
-        settings = client.create_host_config(port_bindings={"5300/udp": 5300})
-        client.create_container(IMAGE, name=NAME, ports=[(5300, "udp")], host_config=settings, stop_signal="SIGKILL")
+        settings = client.create_host_config(port_bindings={"80/udp": 5300})
+        client.create_container(IMAGE, name=NAME, ports=[(80, "udp")], host_config=settings, stop_signal="SIGKILL")
     start(host)
     return NAME
 
@@ -219,6 +221,7 @@ CASES = (
         make=udp_holder_that_shares,
         causes=("udp_port_shared",),
         engines=(Engine.DOCKER_28_5,),
+        extra=Extra.RIVALS,
         recorded=(Engine.DOCKER_28_5,),
     ),
     Case(
