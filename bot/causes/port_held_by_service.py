@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.causes import cause
 from bot.model import AreaName, Certainty, Evidence, Finding
 from bot.ownership import Owner, holds
+from bot.proposals import propose_elsewhere
 from bot.remedies import publish_elsewhere, stop_service
 from bot.snapshot import Snapshot
 
@@ -50,6 +51,7 @@ def port_held_by_service(see: Snapshot) -> Iterator[Finding]:
                 Evidence("systemctl show", f"{unit.id} {unit.active}, {unit.enabled or 'not installed'}"),
             ),
             holder=hold.holder,
+            proposals=propose_elsewhere(see, hold.wants),
             remedies=(
                 *stop_service(see, hold, unit),
                 *publish_elsewhere(see, hold.wants, hold.name, hold.why_protected),

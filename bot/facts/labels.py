@@ -23,9 +23,7 @@ class Labels:
         """Read what `docker inspect` says."""
         if answers.get(INSPECT).exit == NO_SUCH:
             raise Unknown("the engine knows no container of this name")
-        return cls(
-            {str(k): str(v) for k, v in sorted((answers.json(INSPECT)["Config"].get("Labels") or {}).items())}
-        )
+        return cls({str(k): str(v) for k, v in sorted((answers.json(INSPECT)["Config"].get("Labels") or {}).items())})
 
     def get(self, name: str) -> str:
         """Return the label, empty where there is none."""

@@ -11,6 +11,7 @@ import pytest
 from bot.facts.compose import FILES, ComposeFile, ComposeFiles, Line
 from bot.model import Answer, Target
 from bot.snapshot import Answers, Unknown
+from tests.facts.composed import asked, engine, labels
 
 SHELLS = {"dash": ["dash"], "busybox": ["busybox", "ash"]}
 COMPOSE = """\
@@ -57,39 +58,6 @@ def shell(request: pytest.FixtureRequest) -> list[str]:
     if shutil.which(command[0]) is None:
         pytest.fail(f"{command[0]} is not installed: apt-get install dash busybox-static")
     return command
-
-
-def labels(folder: Path, files: str = "", **more: str) -> dict[str, str]:
-    given = {"project": "shop", "service": "web"}
-    paths = {"project.working_dir": str(folder), "project.config_files": files or str(folder / "compose.yaml")}
-    return {f"com.docker.compose.{key.replace('__', '.')}": value for key, value in (given | paths | more).items()}
-
-
-def engine(tmp_path: Path, *containers: dict[str, str]) -> Path:
-    """Lay out the engine's own folder with containers of these labels."""
-    for number, found in enumerate(containers):
-        folder = tmp_path / "docker" / "containers" / f"{number:064x}"
-        folder.mkdir(parents=True)
-        (folder / "config.v2.json").write_text(
-            json.dumps({"State": {}, "Config": {"Labels": found, "Env": ["PASSWORD=hunter2"]}}, separators=(",", ":"))
-        )
-    return tmp_path / "docker"
-
-
-def asked(shell: list[str], root: Path) -> Answer:
-    """Ask with this folder in place of the engine's; in the busybox every tool is busybox's."""
-    script = f"{FILES.script}".replace('[ -n "$root" ] || root=/var/lib/docker', f"root={root}")
-    assert str(root) in script
-    tools = root / "bin"
-    tools.mkdir(exist_ok=True)
-    if shell[0] == "busybox":
-        for name in ("awk", "sed", "sort", "head", "tr"):
-            (tools / name).symlink_to(str(shutil.which("busybox")))
-    done = subprocess.run(
-        [str(shutil.which(shell[0])), *shell[1:], "-s"], input=script, capture_output=True, text=True, check=False,
-        timeout=60, env={"PATH": f"{tools}:/usr/bin:/bin"},
-    )  # fmt: skip
-    return Answer(FILES.id, done.stdout, done.stderr, done.returncode)
 
 
 def read(answer: Answer, found: dict[str, str]) -> dict[str, ComposeFile]:
