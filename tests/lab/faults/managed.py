@@ -13,7 +13,7 @@ services:
     environment:
       TOKEN: hunter2
     ports:
-      - "80:80"   # the shop
+      - "{{port}}:80"   # the shop
 """
 
 
@@ -33,14 +33,24 @@ def nginx_on_loopback(host: LabHost) -> str:
 def compose_project(host: LabHost) -> str:
     """nginx.service listens on port 80, and a file of Compose defines the container. Text as `nginx_on_loopback`."""
     host.run("systemctl", "start", "nginx.service")
+    return _composed(host, port=80)
+
+
+def compose_project_on_port_of_ssh(host: LabHost) -> str:
+    """The host's sshd, which is never stopped, has the port that a file of Compose asks for: nothing can be run."""
+    return _composed(host, port=22)
+
+
+def _composed(host: LabHost, *, port: int) -> str:
+    """Write a project's file, make its container with the labels that Compose sets, and start it in vain."""
     host.run("mkdir", "-p", PROJECT)
-    host.write_file(f"{PROJECT}/compose.yaml", COMPOSE_FILE)
+    host.write_file(f"{PROJECT}/compose.yaml", COMPOSE_FILE.format(port=port))
     with host.docker() as client:
         client.create_container(
             IMAGE,
             name=NAME,
             ports=[80],
-            host_config=client.create_host_config(port_bindings={80: 80}),
+            host_config=client.create_host_config(port_bindings={80: port}),
             stop_signal="SIGKILL",
             labels={
                 "com.docker.compose.project": "shop",
@@ -71,5 +81,12 @@ CASES = (
         remedies=("stop_service",),
         proposals=("compose_other_port",),
         recorded=(Engine.DOCKER_20_10, Engine.DOCKER_28_5),
+    ),
+    Case(
+        make=compose_project_on_port_of_ssh,
+        error=ENDPOINT + r"0\.0\.0\.0:22\b.* address already in use",
+        causes=("port_held_by_service",),
+        proposals=("compose_other_port",),
+        recorded=(Engine.DOCKER_28_5,),
     ),
 )
