@@ -69,6 +69,20 @@ def other_address(see: Snapshot, wants: Iterable[Wanted]) -> tuple[Move, ...]:
         return ()
 
 
+def to_address(see: Snapshot, wants: Iterable[Wanted], address: str) -> tuple[Move, ...]:
+    """Return the moves of these places to an address, which the caller knows to be right; those without one as well."""
+    bad = {(wanted.container_port, wanted.port, wanted.address) for wanted in wants}
+    ports = {container_port for container_port, _, _ in bad}
+    moved = {
+        wanted: replace(wanted, address=address)
+        for wanted in see[Container].wanted
+        # A place without an address is where the daemon's own setting puts it: that is the one that is bad.
+        if wanted.container_port in ports
+        and (not wanted.address or (wanted.container_port, wanted.port, wanted.address) in bad)
+    }
+    return tuple(sorted(Move(wanted, to) for wanted, to in moved.items()))
+
+
 _ALL_IPV4 = frozenset([ipaddress.IPv4Address(0)])
 
 

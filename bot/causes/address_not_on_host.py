@@ -8,8 +8,9 @@ from bot.conflict import Clash, clash
 from bot.facts.addresses import Addresses
 from bot.facts.container import Container, Wanted
 from bot.facts.sockets import Sockets
-from bot.model import AreaName, Certainty, Evidence, Finding, Remedy
+from bot.model import AreaName, Certainty, Evidence, Finding, Proposal, Remedy
 from bot.places import host_address, own_addresses
+from bot.proposals import propose_address
 from bot.remedies import listed, republish
 from bot.snapshot import Snapshot
 from bot.subject import blames_port, wishes
@@ -53,6 +54,7 @@ def address_not_on_host(see: Snapshot) -> Iterator[Finding]:
             Evidence("docker inspect", f"PortBindings: {listed([f'{w} -> {w.container_port}' for w in bad])}"),
             Evidence("/proc/net/fib_trie", f"local addresses: {listed(own_addresses(see))}"),
         ),
+        proposals=_proposals(see, bad),
         remedies=_remedies(see, container, bad) if proved and container.by_hand else (),
     )
 
@@ -66,6 +68,11 @@ def _missing(addresses: Addresses, address: str) -> bool:
 def _remedies(see: Snapshot, container: Container, bad: tuple[Wanted, ...]) -> tuple[Remedy, ...]:
     offered = [address for address in (host_address(see), "0.0.0.0") if address and _free(see, bad, address)]  # noqa: S104 - offered
     return tuple(republish(see, container, bad, address) for address in offered)
+
+
+def _proposals(see: Snapshot, bad: tuple[Wanted, ...]) -> tuple[Proposal, ...]:
+    address = host_address(see)
+    return propose_address(see, bad, address) if address and _free(see, bad, address) else ()
 
 
 def _free(see: Snapshot, bad: tuple[Wanted, ...], address: str) -> bool:

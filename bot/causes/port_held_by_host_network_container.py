@@ -6,6 +6,7 @@ from bot.causes import cause
 from bot.facts.containers import Containers, Peer
 from bot.model import AreaName, Certainty, Evidence, Finding, Holder, HolderKind
 from bot.ownership import Hold, Owner, holds
+from bot.proposals import propose_elsewhere
 from bot.remedies import publish_elsewhere, stop_container
 from bot.snapshot import Snapshot
 
@@ -49,6 +50,7 @@ def port_held_by_host_network_container(see: Snapshot) -> Iterator[Finding]:
                 Evidence("docker ps", f"{peer.name} {peer.state}, network {peer.network_mode}, id {peer.id[:12]}"),
             ),
             holder=Holder(HolderKind.CONTAINER, peer.name, process.pid),
+            proposals=propose_elsewhere(see, hold.wants),
             remedies=(
                 *(stop_container(see, hold.ports, peer, hold) if _may_stop(peer, hold) else ()),
                 *publish_elsewhere(see, hold.wants, hold.name, hold.why_protected),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.causes import cause
 from bot.model import AreaName, Evidence, Finding
 from bot.ownership import Owner, holds
+from bot.proposals import propose_elsewhere
 from bot.remedies import publish_elsewhere, stop_process
 from bot.snapshot import Snapshot
 
@@ -48,5 +49,6 @@ def port_held_by_process(see: Snapshot) -> Iterator[Finding]:
                 Evidence("/proc", f"pid {process.pid} `{process.command}` in {process.cgroup or 'no control group'}"),
             ),
             holder=hold.holder,
+            proposals=propose_elsewhere(see, hold.wants),
             remedies=(*stopping, *elsewhere),
         )

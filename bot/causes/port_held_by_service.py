@@ -6,6 +6,7 @@ from bot.causes import cause
 from bot.facts.units import Unit
 from bot.model import AreaName, Evidence, Finding, Remedy
 from bot.ownership import Hold, Owner, holds
+from bot.proposals import propose_elsewhere
 from bot.remedies import publish_elsewhere, stop_service, stop_user_service
 from bot.snapshot import Snapshot
 
@@ -50,6 +51,7 @@ def port_held_by_service(see: Snapshot) -> Iterator[Finding]:
                 *_said(unit),
             ),
             holder=hold.holder,
+            proposals=propose_elsewhere(see, hold.wants),
             remedies=_remedies(see, hold),
         )
 

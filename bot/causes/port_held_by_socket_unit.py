@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.causes import cause
 from bot.model import AreaName, Certainty, Evidence, Finding
 from bot.ownership import Owner, holds
+from bot.proposals import propose_elsewhere
 from bot.remedies import listed, publish_elsewhere, stop_socket_unit
 from bot.snapshot import Snapshot
 
@@ -40,6 +41,7 @@ def port_held_by_socket_unit(see: Snapshot) -> Iterator[Finding]:
                 *((Evidence("systemctl show", f"{unit.id} Listen={listed(unit.listen)}"),) if unit else ()),
             ),
             holder=hold.holder,
+            proposals=propose_elsewhere(see, hold.wants),
             remedies=(
                 *stop_socket_unit(see, hold, unit),
                 *publish_elsewhere(see, hold.wants, hold.name, hold.why_protected),

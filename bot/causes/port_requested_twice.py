@@ -12,6 +12,7 @@ from bot.facts.container import Container, Wanted
 from bot.facts.daemon_config import DaemonConfig
 from bot.model import AreaName, Certainty, EngineAction, EngineCall, Evidence, Finding, Remedy, Risk
 from bot.ownership import BUSY, holds, publisher
+from bot.proposals import publish_once
 from bot.remedies import listed
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import blames_port, wishes
@@ -54,6 +55,7 @@ def port_requested_twice(see: Snapshot) -> Iterator[Finding]:
         summary=f"{container.name} itself asks for {ports} more than once: "
         f"{listed([str(place) for place in repeated])}{by_hand}",
         evidence=(Evidence("docker inspect", f"PortBindings: {listed([str(place) for place in repeated])}"),),
+        proposals=publish_once(see, twice),
         remedies=_once(see, container, twice) if proved and container.by_hand else (),
     )
 

@@ -6,6 +6,7 @@ from bot.causes import cause
 from bot.facts.sockets import Sock
 from bot.model import AreaName, Certainty, Evidence, Finding
 from bot.ownership import Owner, holds
+from bot.proposals import propose_elsewhere
 from bot.remedies import listed, publish_elsewhere
 from bot.snapshot import Snapshot
 
@@ -54,6 +55,7 @@ def port_used_by_outgoing_connection(see: Snapshot) -> Iterator[Finding]:
         summary=f"nobody listens on {first.ports}, but a connection{who} goes out from it: {ends}",
         evidence=(Evidence("/proc/net", f"{ends}, state {states}"),),
         holder=first.holder,
+        proposals=propose_elsewhere(see, wants),
         remedies=publish_elsewhere(see, wants, first.name) if blamed else (),
     )
 

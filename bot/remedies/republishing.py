@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.facts.container import Container, Wanted
 from bot.model import EngineAction, EngineCall, Remedy, Risk
-from bot.places import Move, other_address, other_ports
+from bot.places import Move, other_address, other_ports, to_address
 from bot.remedies.starting import start
 from bot.remedies.wording import listed
 from bot.snapshot import Snapshot
@@ -93,15 +93,7 @@ def republish(see: Snapshot, container: Container, bad: tuple[Wanted, ...], addr
         affects.append(
             "it can then be reached on EVERY address of this host, also from outside; check the firewall first"
         )
-    elsewhere = {(wanted.container_port, wanted.port, wanted.address) for wanted in bad}
-    ports = {wanted.container_port for wanted in bad}
-    moved = {
-        wanted: replace(wanted, address=address)
-        for wanted in container.wanted
-        # A place without an address is where the daemon's own setting puts it: that is the one that is bad.
-        if wanted.container_port in ports
-        and (not wanted.address or (wanted.container_port, wanted.port, wanted.address) in elsewhere)
-    }
+    moved = {move.wanted: move.to for move in to_address(see, bad, address)}
     return Remedy(
         id="republish_on_all_addresses" if everywhere else "republish_on_host_address",
         title=f"Publish {listed([w.container_port for w in bad])} of {container.name} on {_shown(address)} instead",

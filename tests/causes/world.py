@@ -100,6 +100,7 @@ class World:
     attachments: dict[str, Any] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     auto_remove: bool = False
+    compose_files: str = "end\n"
     sockets: list[str] = field(default_factory=list)
     processes: list[list[str]] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
@@ -174,6 +175,7 @@ class World:
             "disks": "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vda 1000 400 600 40% /\n",
             "addresses": "\n".join(["whose dockerd", "ssh ", "nonlocal4 0", *v4, *v6, "end"]) + "\n",
             "links": "whose dockerd\n" + "".join(f"link {name}\n" for name in self.links) + "end\n",
+            "compose_files": self.compose_files,
             "restart_policies": "".join(
                 f"{(name.encode().hex() + '0' * 64)[:64]} {policy}\n" for name, policy in self.policies.items()
             )
