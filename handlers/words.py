@@ -16,6 +16,7 @@ from bot.model import (
     Executed,
     Finding,
     HolderKind,
+    Proposal,
     Remedy,
     Risk,
     ScanReport,
@@ -227,6 +228,28 @@ def remedy_lines(remedy: Remedy) -> tuple[str, ...]:
     else:
         lines.append("Undo: there is none")
     return tuple(lines)
+
+
+PROPOSED = "to be changed by hand; dockfix does not make this change"
+
+
+def proposal_lines(proposal: Proposal, host: str) -> tuple[str, ...]:
+    """Return a proposal line by line: title, where it belongs, the diff or the lines to write, what to run then."""
+    lines = [f"{proposal.title} ({PROPOSED})", proposal_where(proposal)]
+    lines += [f"  {line}" for line in proposal.diff.splitlines()]
+    if proposal.then:
+        lines += [proposal_then(host), *(f"  {line}" for line in proposal.then.splitlines())]
+    return tuple(lines)
+
+
+def proposal_where(proposal: Proposal) -> str:
+    """Return where the change belongs."""
+    return f"Where: {proposal.where}"
+
+
+def proposal_then(host: str) -> str:
+    """Return the line above the command that puts a change into effect."""
+    return f"Then, on {host}:"
 
 
 def executed_sentence(executed: Executed) -> str:
