@@ -5,7 +5,7 @@ import re
 
 from bot.model import ErrorText
 from bot.signatures import DAEMON_WORDS, NETWORK_WORDS, SIGNATURES, Door, Signature
-from bot.unwrap import plain_text
+from bot.unwrap import readings
 
 KEPT = 4_000
 """How many characters of a text are kept to be shown."""
@@ -79,7 +79,16 @@ def parse(text: str) -> ErrorText:
 
     Any text will do, of any length: what lies far from the words that matter is not looked at.
     """
-    plain = plain_text(_window(text))
+    # Of two ways to put a text together again, the one in which more can be read is how it was written.
+    return max(map(_read, readings(_window(text))), key=_fullness)
+
+
+def _fullness(read: ErrorText) -> int:
+    named = (read.endpoint, read.address, read.port, read.protocol, read.table, read.chain, read.network)
+    return sum(field is not None for field in named) + (read.signature not in ("", UNREAD.id))
+
+
+def _read(plain: str) -> ErrorText:
     flat = " ".join(plain.split())
     found = _signature(plain, flat)
     shown = plain.strip()[:KEPT]
@@ -133,7 +142,7 @@ def _signature(plain: str, flat: str) -> Signature | None:
     # Whatever was pasted after the report's own line must not speak before it does, unless that line says nothing.
     parts = (report.partition("\n")[0], _last_report(flat), report, plain, flat)
     for vague in (False, True):
-        for part in (flat,) if vague else parts:
+        for part in (report, flat) if vague else parts:
             for signature in SIGNATURES:
                 if signature.vague is vague and behind[signature.door] and signature.regex.search(part):
                     return signature
@@ -178,7 +187,7 @@ def _names(text: str) -> tuple[str | None, str | None]:
             break
     if missing := _NETWORK.search(text):
         network = missing["network"] or missing["other"]
-    return endpoint, network
+    return endpoint and endpoint.rstrip("."), network and network.rstrip(".")
 
 
 def _group(name: str, text: str, *patterns: re.Pattern[str]) -> str | None:

@@ -49,7 +49,7 @@ class Signature:
         return re.compile(self.pattern, re.MULTILINE)
 
 
-END = r"[\s.'\"`)}\]\\]*$"
+END = r"[\s.…'\"`)}\]\\]*\Z"
 """The end of a text, with whatever a client closed behind it."""
 
 SIGNATURES = (
@@ -143,7 +143,7 @@ SIGNATURES = (
     Signature("S_DESKTOP_ALLOC", r"Error starting userland proxy: Bind for .* failed: port is already allocated"),
     Signature(
         "S_DESKTOP_BUSY",
-        r"unexpected error \(Failure EADDRINUSE\)|Failed to bind: EADDRINUSE|"
+        r"unexpected error ?\(Failure EADDRINUSE\)|Failed to bind: EADDRINUSE|"
         r"Ports are not available: .*address already in use|Only one usage of each socket address",
     ),
     Signature("S_HNS", r"hnsCall|HNS failed"),
@@ -168,9 +168,10 @@ SIGNATURES = (
     Signature(
         "S_BUSY",
         r"(?:bind|listen): ?address already in use|: address already in use|"
-        r"failed to bind (?:host )?port .*address already in use|EADDRINUSE|Only one usage of each socket address|"
-        r"0\.0\.0\.0:\d+: bind",
+        r"failed to bind (?:host )?port .*address already in use|EADDRINUSE|Only one usage of each socket address",
     ),
+    # Cut off where the kernel's reason begins: nearly always it is this one.
+    Signature("S_BUSY", rf"\d: ?bind(?:: ?(?:a[a-z ]{{0,25}})?)?{END}", vague=True),
     Signature("S_NO_NAT", r"NAT is disabled", Door.NETWORK),
     Signature("S_EP_EXISTS", r"endpoint with name .* already exists"),
     Signature(
@@ -184,7 +185,7 @@ SIGNATURES = (
     ),
     Signature(
         "S_IPAM",
-        rf"(?<!bind: )Address already in use{END}|contain the IP address|no available IPv[46] addresses",
+        r"(?<!bind: )Address already in use[\s.'\"`)}\]\\]*?$|contain the IP address|no available IPv[46] addresses",
         Door.DAEMON,
     ),
     Signature(
@@ -202,5 +203,10 @@ SIGNATURES = (
         r"Error reading exit status from userland proxy|Userland proxy exited early",
         vague=True,
     ),
-    Signature("S_EMPTY_TAIL", rf"Error starting userland proxy:{END}|\): ?{END}", Door.NETWORK, vague=True),
+    Signature(
+        "S_EMPTY_TAIL",
+        rf"(?:Error starting userland proxy|\)):(?:{END}|[ .]*\n\s*?(?:\n|```|Run '|E(?:RROR|rror)\b))",
+        Door.NETWORK,
+        vague=True,
+    ),
 )

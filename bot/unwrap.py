@@ -7,13 +7,17 @@ terminal cut at its width. Every step takes linear time.
 import html
 import re
 
+from bot.signatures import SIGNATURES
+
 _ESCAPE = re.compile(r"(?<!\\)\\++(?:u(?P<four>[0-9a-fA-F]{4})|x(?P<two>[0-9a-fA-F]{2})|(?P<one>[nrt\"'/]))")
 _SHORT = {"n": "\n", "r": "", "t": " "}
 # The escape character itself, or as cat -v, syslog and shells write it.
 _COLOUR = re.compile(r"(?:\x1b|\^\[|#033|\\033|\\e)\[[0-9;?]*+[ -/]*+[@-~]|\x1b\][^\x07\x1b]*+\x07?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200c\u2060\ufeff]")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "\u202f": " "})
-_TAG = re.compile(r"</?(?:a|b|br|code|div|em|i|li|p|pre|small|span|strong|td|tr|tt)(?:\s[^<>]{0,200})?/?>", re.I)
+_TAG = re.compile(
+    r"</?(?:a|b|br|code|div|em|i|li|p|pre|small|span|strong|td|tr|tt)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE
+)
 _LINK = re.compile(r"<(?:https?://|mailto:|tel:)[^<>|\s]{1,300}\|(?P<label>[^<>|]{1,300})>")
 _MARGIN = re.compile(r"^[ \t]*+(?:[>│┃|][ \t]?+)++|(?<![ \t])[ \t]*+[│┃|][ \t]*+$", re.MULTILINE)
 _SPACES = re.compile(r"[ \t\r\f\v]+")
@@ -28,18 +32,34 @@ _HASH = r"\(?[0-9a-f]{64}\)?:?"
 _SOCKET = r"(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]{2,60}\]):\d{1,5}(?::?|(?::\S{1,90})?/(?:tcp|udp|sctp):?)"
 _WHOLE = re.compile(rf"{_HASH}|{_SOCKET}")
 _WORDS = frozenset(
-    "Error response daemon driver failed programming external connectivity endpoint container networking starting "
-    "userland proxy: listen bind: bind address already allocated iptables failed: requested permission".split()
+    word
+    for text in (
+        "Error response from daemon driver failed programming external connectivity endpoint container networking "
+        "starting userland proxy: listen bind: bind requested permission network exists",
+        *(row.pattern for row in SIGNATURES),
+    )
+    for word in re.findall(r"[A-Za-z_]{2,}:?", text)
 )
 _NAME = re.compile(r"endpoint (?P<start>[\w.\-]{1,255})\n(?P<rest>[\w.\-]{1,255}) \((?=[0-9a-f#])")
 
 
-def plain_text(text: str) -> str:
-    """Return the text as the engine wrote it, as far as that can be told; its own line ends stay."""
+def readings(text: str) -> tuple[str, ...]:
+    """Return the text as the engine may have written it, the likeliest first; its own line ends stay.
+
+    They differ in which lines are taken for one that a terminal cut: those of which two at least are full, or none, or
+    also a single one, which proves nothing since every line is as long as itself.
+    """
     plain = _ESCAPE.sub(_unescape, text)
     plain = _TAG.sub(_newline, html.unescape(html.unescape(_LINK.sub(_label, plain)))).translate(_QUOTES)
     plain = _CONTROL.sub("", _COLOUR.sub("", plain.replace("\r", "")))
-    return _SPACES.sub(" ", _put_together(_MARGIN.sub("", plain)))
+    lines = _MARGIN.sub("", plain).split("\n")
+    found = (_mended(_full_lines_joined(lines, 2)), _mended(lines), _mended(_full_lines_joined(lines, 1)))
+    return tuple(sorted(dict.fromkeys(_SPACES.sub(" ", reading) for reading in found), key=_known_words, reverse=True))
+
+
+def _known_words(text: str) -> int:
+    """Count Docker's words: a line that was wrongly joined loses some, and so does one that was wrongly left cut."""
+    return sum(word in _WORDS for word in re.findall(r"[A-Za-z_]{2,}", text))
 
 
 def _unescape(found: re.Match[str]) -> str:
@@ -55,10 +75,10 @@ def _newline(found: re.Match[str]) -> str:
     return "\n" if found[0].lower().lstrip("</").startswith("br") else ""
 
 
-def _put_together(text: str) -> str:
-    """Undo the cuts that a terminal made at its width, in the middle of words."""
+def _mended(lines: list[str]) -> str:
+    """Put words together that are torn at the end of a line."""
     joined: list[str] = []
-    for line in _full_lines_joined(text.split("\n")):
+    for line in lines:
         if joined and _is_torn(joined[-1], line):
             joined[-1] += line.lstrip()
         else:
@@ -66,8 +86,8 @@ def _put_together(text: str) -> str:
     return _NAME.sub(lambda found: f"endpoint {found['start']}{found['rest']} (", "\n".join(joined))
 
 
-def _full_lines_joined(lines: list[str]) -> list[str]:
-    """Join each run of lines of which all but the last are full: at least two, since any line is as long as itself."""
+def _full_lines_joined(lines: list[str], least: int) -> list[str]:
+    """Join each run of lines of which all but the last are full, where these are as many as `least`."""
     joined = []
     at = 0
     while at < len(lines):
@@ -75,7 +95,7 @@ def _full_lines_joined(lines: list[str]) -> list[str]:
         end = at
         while end + 1 < len(lines) and _goes_on(lines[end], lines[end + 1], width):
             end += 1
-        if end - at < 2:
+        if end - at < least:
             end = at
         # A space at a cut is lost where a terminal copies lines without the spaces at their ends.
         joined.append("".join(line.ljust(width) for line in lines[at:end]) + lines[end])

@@ -297,7 +297,7 @@ PRIVILEGED = (
     "listen tcp4 0.0.0.0:80: bind: permission denied"
 )
 PRIVILEGED_OLD = (
-    "cannot expose privileged port 80, you might need to add \"net.ipv4.ip_unprivileged_port_start=0\" (currently "
+    'cannot expose privileged port 80, you might need to add "net.ipv4.ip_unprivileged_port_start=0" (currently '
     "1024) to /etc/sysctl.conf, or set CAP_NET_BIND_SERVICE on rootlesskit binary, or choose a larger port number (>= "
     "1024): listen tcp 0.0.0.0:80: bind: permission denied"
 )
