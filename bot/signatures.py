@@ -23,8 +23,8 @@ NETWORK_WORDS = re.compile(
     r"external connectivity|failed to create endpoint|endpoint (?:create|join) on|set up container networking|"
     r"userland[ -]proxy|ip6?tables|initializing network controller|Setup IP tables|PortManager|"
     r"program(?:ming)? (?:NAT|FILTER) chain|failed to bind host port|[Pp]orts are not available|bridge endpoint|"
-    r"unable to expose port|listen (?:tcp|udp|sctp)[46]? |: listen tcp|Cannot start (?:container|service) \S+: Bind for|"
-    r"network controller|Failed to inject \S+ in|docker-proxy|DOCKER-ISOLATION|updating external connectivity"
+    r"unable to expose port|listen (?:tcp|udp|sctp)[46]? |: listen tcp|"
+    r"Cannot start (?:container|service) \S+: Bind for|network controller|Failed to inject \S+ in|docker-proxy|DOCKER-ISOLATION|updating external connectivity"
 )
 DAEMON_WORDS = re.compile(
     NETWORK_WORDS.pattern + r"|Error response from daemon|Cannot start (?:container|service)|Server Error|HTTP code 500"

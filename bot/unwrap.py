@@ -31,14 +31,12 @@ _LONGEST = 200
 _HASH = r"\(?[0-9a-f]{64}\)?:?"
 _SOCKET = r"(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]{2,60}\]):\d{1,5}(?::?|(?::\S{1,90})?/(?:tcp|udp|sctp):?)"
 _WHOLE = re.compile(rf"{_HASH}|{_SOCKET}")
+_SENTENCES = (
+    "Error response from daemon driver failed programming external connectivity endpoint container networking starting "
+    "userland proxy: listen bind: bind requested permission network exists"
+)
 _WORDS = frozenset(
-    word
-    for text in (
-        "Error response from daemon driver failed programming external connectivity endpoint container networking "
-        "starting userland proxy: listen bind: bind requested permission network exists",
-        *(row.pattern for row in SIGNATURES),
-    )
-    for word in re.findall(r"[A-Za-z_]{2,}:?", text)
+    word for text in (_SENTENCES, *(row.pattern for row in SIGNATURES)) for word in re.findall(r"[A-Za-z_]{2,}:?", text)
 )
 _NAME = re.compile(r"endpoint (?P<start>[\w.\-]{1,255})\n(?P<rest>[\w.\-]{1,255}) \((?=[0-9a-f#])")
 

@@ -268,8 +268,8 @@ IPTABLES = (
         "S_FIREWALLD", None, 80, "tcp", "nat", "DOCKER"),
 )  # fmt: skip
 
-NFTABLES = tuple(
-    create(f"adding rules for bridge docker0: {tail}", "S_NFT")
+NFTABLES = (
+    *(create(f"adding rules for bridge docker0: {tail}", "S_NFT")
     for tail in (
         'failed to find nft tool: exec: "nft": executable file not found in $PATH',
         "starting nft: fork/exec /usr/sbin/nft: no such file or directory",
@@ -281,8 +281,7 @@ NFTABLES = tuple(
         "adding rule:'tcp dport 80 accept' chain:'filter-FORWARD' group:0: rule exists",
         "map 'filter-forward-in-jumps' already contains element 'docker0'",
         "failed to execute template nft ruleset: unexpected EOF",
-    )
-) + (
+    )),
     new('libnftables: failed to apply commands (code -1), stderr: Error: Could not process rule: No buffer space',
         "S_NFT"),
     new("failed to find nft tool: nft not in $PATH", "S_NFT"),
@@ -324,8 +323,8 @@ ROOTLESS = (
 )  # fmt: skip
 
 ELSE = (
-    old("NAT is disabled, omit host address in port mapping 192.0.2.1:80:80/tcp, or use 0.0.0.0::80 to open port 80 for "
-        "IPv4-only", "S_NO_NAT"),
+    old("NAT is disabled, omit host address in port mapping 192.0.2.1:80:80/tcp, or use 0.0.0.0::80 to open port 80 "
+        "for IPv4-only", "S_NO_NAT"),
     old("host port must not be specified in mapping 80:80/tcp because NAT is disabled", "S_NO_NAT"),
     Wording("Error response from daemon: endpoint with name webserver already exists in network front", "S_EP_EXISTS",
             wrapper="daemon", network="front"),

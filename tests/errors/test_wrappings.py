@@ -65,7 +65,8 @@ HOSTILE = (
     "driver failed ", "driver\n", "failed to create endpoint a on network ", "iptables ", "iptables failed: -t nat -A ",
     "Bind for ", "bind: 0.0.0.0:80: ", "Ports are not available: ", "\\", "\\\\u0041", "&amp;", "&", "<", "<a href=",
     "<http://a|", "\x1b[", "\x1b]", "> ", " ", "\t", "\n", "x" * 79 + "\n", "│ \n", "0" * 63 + "\n", "(" * 40, "):",
-    "Error starting userland proxy: ", "fork/exec ", "nft ", "RootlessKit port driver ", "set up rule failed, ", "'", "1:",
+    "Error starting userland proxy: ", "fork/exec ", "nft ", "RootlessKit port driver ", "set up rule failed, ",
+    "'", "1:",
 )  # fmt: skip
 
 
