@@ -21,10 +21,10 @@ class Door(Enum):
 
 NETWORK_WORDS = re.compile(
     r"external connectivity|failed to create endpoint|endpoint (?:create|join) on|set up container networking|"
-    r"userland[ -]proxy|ip6?tables|initializing network controller|Setup IP tables|PortManager|"
+    r"userland[ -]proxy|ip6?tables|network controller|Setup IP tables|PortManager|docker-proxy|DOCKER-ISOLATION|"
     r"program(?:ming)? (?:NAT|FILTER) chain|failed to bind host port|[Pp]orts are not available|bridge endpoint|"
-    r"unable to expose port|listen (?:tcp|udp|sctp)[46]? |: listen tcp|"
-    r"Cannot start (?:container|service) \S+: Bind for|network controller|Failed to inject \S+ in|docker-proxy|DOCKER-ISOLATION|updating external connectivity"
+    r"unable to expose port|listen (?:tcp|udp|sctp)[46]? |: listen tcp|Failed to inject \S+ in|"
+    r"Cannot start (?:container|service) \S+: Bind for"
 )
 DAEMON_WORDS = re.compile(
     NETWORK_WORDS.pattern + r"|Error response from daemon|Cannot start (?:container|service)|Server Error|HTTP code 500"
@@ -140,7 +140,7 @@ SIGNATURES = (
         Door.NETWORK,
     ),
     Signature("S_WIN_EXCLUDED", r"forbidden by its access permissions|unexpected error Permission denied"),
-    Signature("S_DESKTOP_ALLOC", r"Error starting userland proxy: Bind for .* failed: port is already allocated"),
+    Signature("S_DESKTOP_ALLOC", r"Error starting userland proxy: ?Bind for .* failed: port is already allocated"),
     Signature(
         "S_DESKTOP_BUSY",
         r"unexpected error ?\(Failure EADDRINUSE\)|Failed to bind: EADDRINUSE|"
@@ -185,7 +185,7 @@ SIGNATURES = (
     ),
     Signature(
         "S_IPAM",
-        r"(?<!bind: )Address already in use[\s.'\"`)}\]\\]*?$|contain the IP address|no available IPv[46] addresses",
+        r"(?<!bind: )Address already in use[\s.'\"`)}\]\\]*?(?:$|E(?:RROR|rror): |Run ')|contain the IP address|no available IPv[46] addresses",
         Door.DAEMON,
     ),
     Signature(

@@ -19,13 +19,14 @@ _TAG = re.compile(
     r"</?(?:a|b|br|code|div|em|i|li|p|pre|small|span|strong|td|tr|tt)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE
 )
 _LINK = re.compile(r"<(?:https?://|mailto:|tel:)[^<>|\s]{1,300}\|(?P<label>[^<>|]{1,300})>")
-_MARGIN = re.compile(r"^[ \t]*+(?:[>│┃|][ \t]?+)++|(?<![ \t])[ \t]*+[│┃|][ \t]*+$", re.MULTILINE)
+_MARGIN = re.compile(r"^[ \t]*+(?:(?:[>│┃|]|&gt;)[ \t]?+)++|(?<![ \t])[ \t]*+[│┃|][ \t]*+$", re.MULTILINE)
 _SPACES = re.compile(r"[ \t\r\f\v]+")
 
 NARROWEST = 40
 """The width of the narrowest terminal whose cut lines are put together again."""
 
 _ALIKE = 8
+_NONE = 0
 _LONGEST = 200
 
 _HASH = r"\(?[0-9a-f]{64}\)?:?"
@@ -38,7 +39,7 @@ _SENTENCES = (
 _WORDS = frozenset(
     word for text in (_SENTENCES, *(row.pattern for row in SIGNATURES)) for word in re.findall(r"[A-Za-z_]{2,}:?", text)
 )
-_NAME = re.compile(r"endpoint (?P<start>[\w.\-]{1,255})\n(?P<rest>[\w.\-]{1,255}) \((?=[0-9a-f#])")
+_NAME = re.compile(r"endpoint (?P<start>[\w.\-]{1,255})\n(?P<rest>[\w.\-]{1,255})(?= \([0-9a-f#]|: )")
 
 
 def readings(text: str) -> tuple[str, ...]:
@@ -47,12 +48,25 @@ def readings(text: str) -> tuple[str, ...]:
     They differ in which lines are taken for one that a terminal cut: those of which two at least are full, or none, or
     also a single one, which proves nothing since every line is as long as itself.
     """
-    plain = _ESCAPE.sub(_unescape, text)
-    plain = _TAG.sub(_newline, html.unescape(html.unescape(_LINK.sub(_label, plain)))).translate(_QUOTES)
-    plain = _CONTROL.sub("", _COLOUR.sub("", plain.replace("\r", "")))
-    lines = _MARGIN.sub("", plain).split("\n")
-    found = (_mended(_full_lines_joined(lines, 2)), _mended(lines), _mended(_full_lines_joined(lines, 1)))
-    return tuple(sorted(dict.fromkeys(_SPACES.sub(" ", reading) for reading in found), key=_known_words, reverse=True))
+    bare = _COLOUR.sub("", text.replace("\r", "").replace("\u00a0", " "))
+    found = (_reading(bare, least) for least in (2, _NONE, 1))
+    return tuple(sorted(dict.fromkeys(found), key=_known_words, reverse=True))
+
+
+def _reading(text: str, least: int) -> str:
+    """Undo the cuts of the lines, then what the client did, then the cuts that showed only by that."""
+    plain = _client_undone(_lines_undone(text, least))
+    return _SPACES.sub(" ", _lines_undone(_CONTROL.sub("", _COLOUR.sub("", plain)), least))
+
+
+def _client_undone(text: str) -> str:
+    plain = html.unescape(html.unescape(_LINK.sub(_label, _ESCAPE.sub(_unescape, text))))
+    return _TAG.sub(_newline, plain).translate(_QUOTES).replace("\r", "")
+
+
+def _lines_undone(text: str, least: int) -> str:
+    lines = _MARGIN.sub("", text).split("\n")
+    return _mended(lines if least == _NONE else _full_lines_joined(lines, least))
 
 
 def _known_words(text: str) -> int:
@@ -81,7 +95,7 @@ def _mended(lines: list[str]) -> str:
             joined[-1] += line.lstrip()
         else:
             joined.append(line)
-    return _NAME.sub(lambda found: f"endpoint {found['start']}{found['rest']} (", "\n".join(joined))
+    return _NAME.sub(lambda found: f"endpoint {found['start']}{found['rest']}", "\n".join(joined))
 
 
 def _full_lines_joined(lines: list[str], least: int) -> list[str]:

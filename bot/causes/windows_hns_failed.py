@@ -12,11 +12,12 @@ from bot.workstation import quoted, refused, windows
 def windows_hns_failed(see: Snapshot) -> Iterator[Finding]:
     """The Host Network Service of Windows refused the container's network.
 
-    What you see: `hnsCall failed in Win32: The specified port already exists. (0x803b0013)`, or `HNS failed with error`,
-    when a Windows container starts.
+    What you see: `hnsCall failed in Win32: The specified port already exists. (0x803b0013)`, or `HNS failed with
+    error`, when a Windows container starts.
 
-    Proof: none from here: the service keeps its own list of endpoints and ports, which PowerShell shows on that machine
-    (`Get-HnsEndpoint`, `Get-HnsNetwork`, `Get-NetNatStaticMapping`). Only an engine for Windows containers speaks to it.
+    Proof: none from here: the service keeps its own list of endpoints and ports, which PowerShell shows there
+    (`Get-HnsEndpoint`, `Get-HnsNetwork`, `Get-NetNatStaticMapping`). Only an engine for Windows containers speaks to
+    it.
 
     Look-alikes: Linux containers in Docker Desktop, whose ports Windows refuses in other words (windows_refuses_port).
 
