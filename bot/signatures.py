@@ -185,7 +185,8 @@ SIGNATURES = (
     ),
     Signature(
         "S_IPAM",
-        r"(?<!bind: )Address already in use[\s.'\"`)}\]\\]*?(?:$|E(?:RROR|rror): |Run ')|contain the IP address|no available IPv[46] addresses",
+        r"(?<!bind: )Address already in use[\s.'\"`)}\]\\]*?(?:$|E(?:RROR|rror): |Run ')|"
+        r"contain the IP address|no available IPv[46] addresses",
         Door.DAEMON,
     ),
     Signature(
