@@ -40,11 +40,12 @@ def error_in(message: str) -> ErrorText | None:
 
 def _cut(text: str) -> str:
     """Cut a text to its last report: from Docker's own words to where somebody else's begin."""
-    begin = 0
+    begin = -1
     for found in _BEGIN.finditer(text):
         # Several of these stand in one report, each after the other: a new one begins behind an end only.
-        if begin == 0 or _END.search(text, begin, found.start()):
+        if begin < 0 or _END.search(text, begin, found.start()):
             begin = found.start()
+    begin = max(0, begin)
     end = _END.search(text, begin + 1)
     if begin and text[begin - 1] == "`":
         end = _CODE_END.search(text, begin) or end
