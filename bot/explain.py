@@ -56,12 +56,14 @@ def explain(text: str, causes: Iterable[Cause] | None = None) -> Explanation:
         protocol=error.protocol,
         wrapper=error.wrapper,
         decided=decided,
-        causes=_candidates(tuple(deciding) if decided else known, error.signature) if error.ours else (),
+        causes=_candidates(error.signature, known, deciding[0] if decided else None) if error.ours else (),
     )
 
 
-def _candidates(causes: tuple[Cause, ...], signature: str) -> tuple[Candidate, ...]:
-    """Return the causes that a signature speaks for, most likely first."""
+def _candidates(signature: str, causes: tuple[Cause, ...], decided: Cause | None) -> tuple[Candidate, ...]:
+    """Return the causes that a signature speaks for, most likely first; only the one that is decided, if one is."""
+    if decided is not None:
+        return (Candidate(decided.id, Certainty.LIKELY),)
     if signature == UNREAD.id:
         # The telling part is missing: any cause may be meant, and none is likely; the most frequent ones come first.
         ranked = sorted(causes, key=lambda cause: (-_frequency(cause), cause.id))

@@ -44,7 +44,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A case with what dockfix says of its text: `true` are the causes that its code stands for, `named` the candidates.
+    """A case with what dockfix says of its text: `true` are the causes of its code, `named` the candidates.
 
     `decided` is the cause that the text alone fixes, empty where it fixes none; `wrong` is whether that is another one.
     """

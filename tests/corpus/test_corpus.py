@@ -6,8 +6,9 @@ import pytest
 
 from bot.causes import Cause, all_causes
 from bot.errors import parse
-from bot.explain import LIKELY, explain
+from bot.explain import explain
 from bot.model import AreaName, Certainty
+from bot.wordings import WORDINGS
 from tests.corpus.score import NOTHING, Case, allowed, cases, score, true_causes
 
 CASES = cases()
@@ -41,6 +42,12 @@ def test_the_true_cause_is_nearly_always_among_the_candidates_and_none_is_decide
     assert () == result.decided_wrongly
     assert len(result.judged) > 60
     assert result.settled < len(result.judged)
+
+
+def test_every_cause_speaks_of_wordings_that_there_are_and_of_shares_that_can_be() -> None:
+    spoken = [(cause.id, name, share) for cause in all_causes() for name, share in cause.speaks.items()]
+    assert [] == [(cause, name) for cause, name, _ in spoken if name not in WORDINGS]
+    assert [] == [(cause, share) for cause, _, share in spoken if not 0 < share <= 1]
 
 
 # The score itself
@@ -106,5 +113,5 @@ def test_a_cause_that_another_error_of_the_text_decides_is_not_the_one() -> None
     explanation = explain(text)
     assert ("S_BUSY", False) == (explanation.signature, explanation.decided)
     assert "network_not_found" not in [item.cause for item in explanation.causes]
-    assert [item for item in explain(text, CAUSES).causes if item.certainty is Certainty.LIKELY][0].cause == "service"
-    assert LIKELY < 0.5
+    first = explain(text, CAUSES).causes[0]
+    assert ("service", Certainty.LIKELY) == (first.cause, first.certainty)
