@@ -52,6 +52,7 @@ class Signature:
 END = r"[\s.…'\"`)}\]\\]*\Z"
 """The end of a text, with whatever a client closed behind it."""
 
+# What may stand between two words is bounded, so that no text takes more than linear time.
 SIGNATURES = (
     Signature(
         "S_SWARM",
@@ -80,19 +81,19 @@ SIGNATURES = (
     Signature(
         "S_RESOURCE",
         r"too many open files|[Cc]annot allocate memory|no buffer space available|newosproc|Too_many_connections|"
-        r"(?:fork/exec|clone|pipe2?)\b.*[Rr]esource temporarily unavailable|no space left on device|"
+        r"(?:fork/exec|clone|pipe2?)\b.{0,600}[Rr]esource temporarily unavailable|no space left on device|"
         r"proxy unable to open os\.Pipe",
         Door.NETWORK,
     ),
     Signature(
         "S_IPT_LOCK",
-        r"xtables lock|xtables\.lock: (?!.*Permission)|ip6?tables.*Resource temporarily unavailable|"
+        r"xtables lock|xtables\.lock: (?!.{0,400}Permission)|ip6?tables.{0,600}Resource temporarily unavailable|"
         r"xtables contention detected",
     ),
     Signature(
         "S_IPT_PRIV",
-        r"Permission denied \(you must be root\)|can't open lock file .*Permission denied|"
-        r"(?:ip6?tables|nft).*Operation not permitted",
+        r"Permission denied \(you must be root\)|can't open lock file .{0,600}Permission denied|"
+        r"(?:ip6?tables|nft).{0,600}Operation not permitted",
         Door.NETWORK,
     ),
     Signature(
@@ -128,23 +129,23 @@ SIGNATURES = (
     ),
     Signature(
         "S_IPT_OTHER",
-        r"\(iptables failed: |iptables failed:|Unable to enable .* rule:|iptables FORWARD:|Unix_error|"
+        r"\(iptables failed: |iptables failed:|Unable to enable .{0,600} rule:|iptables FORWARD:|Unix_error|"
         r"[Ff]ailed to (?:create|program) (?:NAT|FILTER) chain|Failed to inject \S+ in \S+ chain|"
         r"default policy to DROP in FORWARD chain failed|unable to add return rule in",
         vague=True,
     ),
     Signature(
         "S_DESKTOP_FWD",
-        r"mkdir /port/|/forwards/expose/port|failed to connect to /var/run/docker.*forward|service-port-opener|"
+        r"mkdir /port/|/forwards/expose/port|failed to connect to /var/run/docker.{0,600}forward|service-port-opener|"
         r"input/output error",
         Door.NETWORK,
     ),
     Signature("S_WIN_EXCLUDED", r"forbidden by its access permissions|unexpected error Permission denied"),
-    Signature("S_DESKTOP_ALLOC", r"Error starting userland proxy: ?Bind for .* failed: port is already allocated"),
+    Signature("S_DESKTOP_ALLOC", r"Error starting userland proxy: ?Bind for .{0,90} failed: port is already allocated"),
     Signature(
         "S_DESKTOP_BUSY",
         r"unexpected error ?\(Failure EADDRINUSE\)|Failed to bind: EADDRINUSE|"
-        r"Ports are not available: .*address already in use|Only one usage of each socket address",
+        r"Ports are not available: .{0,600}address already in use|Only one usage of each socket address",
     ),
     Signature("S_HNS", r"hnsCall|HNS failed"),
     Signature("S_STALE_MAPPING", r"Failed to reserve existing port mapping"),
@@ -168,12 +169,12 @@ SIGNATURES = (
     Signature(
         "S_BUSY",
         r"(?:bind|listen): ?address already in use|: address already in use|"
-        r"failed to bind (?:host )?port .*address already in use|EADDRINUSE|Only one usage of each socket address",
+        r"failed to bind (?:host )?port .{0,99}address already in use|EADDRINUSE|Only one usage of each socket address",
     ),
     # Cut off where the kernel's reason begins: nearly always it is this one.
     Signature("S_BUSY", rf"\d: ?bind(?:: ?(?:a[a-z ]{{0,25}})?)?{END}", vague=True),
     Signature("S_NO_NAT", r"NAT is disabled", Door.NETWORK),
-    Signature("S_EP_EXISTS", r"endpoint with name .* already exists"),
+    Signature("S_EP_EXISTS", r"endpoint with name .{0,600} already exists"),
     Signature(
         "S_NET_MISSING",
         r"(?:^|[:\"'(]\s?)network [\w.\-]{1,255} not found|failed to get network from store",

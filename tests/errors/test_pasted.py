@@ -1,7 +1,7 @@
 """The error is found in what people paste: alerts, logs, quotes, code blocks, and what a chat makes of them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import ErrorText
@@ -72,6 +72,7 @@ def test_a_message_without_it_holds_none(message: str) -> None:
     assert error_in(message) is None
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_no_message_makes_it_fail_and_none_hides_it(before: str, after: str) -> None:
     found = error_in(f"{before}\n{OLD}\n{after}")

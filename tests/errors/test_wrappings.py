@@ -1,7 +1,7 @@
 """A text is read the same whatever a client, a terminal or a chat did to it, and whatever stands around it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import KEPT, parse
@@ -43,11 +43,13 @@ def test_a_client_s_text_in_lines_is_read_the_same_but_for_few_and_never_as_anot
     ]
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(TEXTS, st.text(max_size=200), st.text(max_size=200))
 def test_whatever_stands_around_a_text_it_stays_ours(wording: Wording, before: str, after: str) -> None:
     assert parse(f"{before}\n{wording.text}\n{after}").ours
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.sampled_from([wording for wording in (*BIND, *IPTABLES) if DRIVER in wording.text]), st.integers(0, 400))
 def test_a_text_that_is_cut_off_is_never_read_as_another(wording: Wording, length: int) -> None:
     whole, cut = parse(wording.text), parse(wording.text[: len(DRIVER) + length])
@@ -88,6 +90,7 @@ def test_a_hostile_megabyte_is_read_in_time(piece: str, around: str) -> None:
 
 
 @pytest.mark.timeout(120)
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=4), st.binary(max_size=20))
 def test_nothing_hostile_makes_it_fail(pieces: list[str], noise: bytes) -> None:
     piece = "".join(pieces) + noise.decode("utf-8", "replace")
