@@ -172,7 +172,7 @@ SIGNATURES = (
         r"failed to bind (?:host )?port .{0,99}address already in use|EADDRINUSE|Only one usage of each socket address",
     ),
     # Cut off where the kernel's reason begins: nearly always it is this one.
-    Signature("S_BUSY", rf"\d: ?bind(?:: ?(?:a[a-z ]{{0,25}})?)?{END}", vague=True),
+    Signature("S_BUSY", rf"\d: ?bind(?:: ?(?:a[a-z ]{{0,25}})?)?{END}|0\.0\.0\.0:\d+: bind(?!: ?[b-z])", vague=True),
     Signature("S_NO_NAT", r"NAT is disabled", Door.NETWORK),
     Signature("S_EP_EXISTS", r"endpoint with name .{0,600} already exists"),
     Signature(

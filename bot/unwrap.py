@@ -60,7 +60,9 @@ def _reading(text: str, least: int) -> str:
 
 
 def _client_undone(text: str) -> str:
-    plain = html.unescape(html.unescape(_LINK.sub(_label, _ESCAPE.sub(_unescape, text))))
+    # JSON writes an emoji as two halves; one half alone could not be written to any file.
+    whole = _ESCAPE.sub(_unescape, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    plain = html.unescape(html.unescape(_LINK.sub(_label, whole)))
     return _TAG.sub(_newline, plain).translate(_QUOTES).replace("\r", "")
 
 

@@ -26,6 +26,11 @@ TIMED_OUT = f"{DRIVER}Timed out proxy starting the userland proxy"
 WORKSTATION = frozenset(cause.id for cause in all_causes() if cause.on_workstation)
 
 
+def test_these_are_the_causes_on_a_workstation() -> None:
+    names = "desktop_forwarder windows_refuses_port wsl_integration windows_hns_failed"
+    assert {*names.split(), "workstation_process_holds_port", "desktop_vm_holds_port"} == WORKSTATION
+
+
 def world(error: str, system: str = DESKTOP, kernel: str = "6.1.0", **changes: Any) -> World:
     said = json.dumps({"OperatingSystem": system})
     instead = {

@@ -72,6 +72,21 @@ def test_only_a_text_that_is_cut_at_the_kernel_s_word_is_taken_for_a_busy_port()
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["\\ud83d\\udea8 ", "\\ud83d ", "\ud83d ", "\U0001f6a8 ", "\\x1b[31m", "&#xd83d; ", "\\x00"]
+)
+def test_what_was_read_can_always_be_written(text: str) -> None:
+    read = parse(f"{text}{DRIVER}{text}")
+    assert "webserver" == read.endpoint
+    assert read.text.encode("utf-8")
+    assert "\x00" not in read.text
+    assert "\x1b" not in read.text
+
+
+def test_an_emoji_that_json_wrote_in_halves_is_whole_again() -> None:
+    assert parse("\\ud83d\\udea8 " + DRIVER).text.startswith("\U0001f6a8 driver failed")
+
+
 HOSTILE = (
     "driver failed ", "driver\n", "failed to create endpoint a on network ", "iptables ", "iptables failed: -t nat -A ",
     "Bind for ", "bind: 0.0.0.0:80: ", "Ports are not available: ", "\\", "\\\\u0041", "&amp;", "&", "<", "<a href=",
