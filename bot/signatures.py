@@ -168,9 +168,10 @@ SIGNATURES = (
     Signature("S_PERM", r"permission denied|operation not permitted", Door.NETWORK),
     Signature(
         "S_BUSY",
-        r"(?:bind|listen): ?address already in use|: address already in use|"
-        r"failed to bind (?:host )?port .{0,99}address already in use|EADDRINUSE|Only one usage of each socket address",
+        r"(?:bind|listen): ?address already in use|failed to bind (?:host )?port .{0,99}address already in use|"
+        r"Only one usage of each socket address",
     ),
+    Signature("S_BUSY", r": address already in use|EADDRINUSE", Door.NETWORK),
     # Cut off where the kernel's reason begins: nearly always it is this one.
     Signature("S_BUSY", rf"\d: ?bind(?:: ?(?:a[a-z ]{{0,25}})?)?{END}|0\.0\.0\.0:\d+: bind(?!: ?[b-z])", vague=True),
     Signature("S_NO_NAT", r"NAT is disabled", Door.NETWORK),
