@@ -20,7 +20,11 @@ _TAKEN = BUSY | {"S_ALLOCATED"}
 _CHANGING = frozenset({"restarting", "removing"})
 
 
-@cause(code="P08", area=AreaName.PORTS, speaks={"S_ALLOCATED": 0.3, "S_BUSY": 0.02, "S_COMPOSE_V1_MASK": 0.05})
+@cause(
+    code="P08",
+    area=AreaName.PORTS,
+    speaks={"S_ALLOCATED": 0.3, "S_STALE_MAPPING": 0.9, "S_BUSY": 0.02, "S_COMPOSE_V1_MASK": 0.05},
+)
 def ghost_endpoint(see: Snapshot) -> Iterator[Finding]:
     """The engine still keeps the port for a container that no longer runs.
 

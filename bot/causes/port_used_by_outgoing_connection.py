@@ -16,7 +16,7 @@ _CHOSEN_FROM = 32_768
 _WELL_KNOWN = 1_024
 
 
-@cause(code="P12", area=AreaName.PORTS, speaks={"S_BUSY": 0.03, "S_COMPOSE_V1_MASK": 0.02, "S_DESKTOP_ALLOC": 0.02})
+@cause(code="P12", area=AreaName.PORTS, speaks={"S_BUSY": 0.03, "S_COMPOSE_V1_MASK": 0.02, "S_DESKTOP_ALLOC": 0.33})
 def port_used_by_outgoing_connection(see: Snapshot) -> Iterator[Finding]:
     """A connection that the host itself opened goes out from the port.
 
