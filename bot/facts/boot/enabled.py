@@ -8,6 +8,7 @@ from bot.model import AreaName, EngineQuestion, Question
 from bot.snapshot import Answers, Unknown
 
 # Instances of a template (wg-quick@wg0) are not in the list of unit files: they are links in the folders of targets.
+# No here-document: some shells write one into a file.
 ENABLED = Question(
     "enabled_units",
     C_LOCALE
@@ -17,15 +18,13 @@ list=$(systemctl list-unit-files --no-pager --no-legend --plain --type=service,s
   --state=enabled,enabled-runtime) || exit 1
 set -- docker.service docker.socket
 timers=
-while read -r name rest; do
-  case $name in ''|*@.*|-*) ;; *.timer) timers="$timers $name" ;; *) set -- "$@" "$name" ;; esac
-done <<END
-$list
-END
 for f in /etc/systemd/system/*.wants/*@?*.service /etc/systemd/system/*.wants/*@?*.socket; do
   [ -L "$f" ] && set -- "$@" "${f##*/}"
 done
 set -f
+for name in $(printf '%s\n' "$list" | while read -r name rest; do printf '%s\n' "$name"; done); do
+  case $name in *@.*|-*) ;; *.timer) timers="$timers $name" ;; *) set -- "$@" "$name" ;; esac
+done
 [ -n "$timers" ] && for name in $(systemctl show --no-pager -p Triggers $timers | sed -n 's/^Triggers=//p'); do
   set -- "$@" "$name"
 done
@@ -44,7 +43,7 @@ _EARLY = frozenset({"docker.service", "network-pre.target", "network.target", "n
 class EnabledUnit:
     """One unit. `commands` are what a service runs, as words; `listen` what a socket listens on, as systemd writes it.
 
-    `state` is empty for a service that only a timer starts.
+    `state` is what its file says: not `enabled` for a service that only a timer starts.
     """
 
     id: str
