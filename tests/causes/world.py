@@ -38,6 +38,16 @@ NO_BRIDGE = "failed to create endpoint webserver on network bridge: could not fi
 ELSEWHERE = ("republish_on_host_address", "republish_on_other_port")
 """The remedies that leave a held port to its holder."""
 
+SYSCTLS = {
+    "net/ipv4/ip_forward": "1",
+    "net/ipv4/ip_local_port_range": "32768\t60999",
+    "net/ipv4/ip_local_reserved_ports": "",
+    "net/ipv4/ip_nonlocal_bind": "0",
+    "net/ipv4/ip_unprivileged_port_start": "1024",
+    "net/ipv6/bindv6only": "0",
+    "net/ipv6/conf/all/disable_ipv6": "0",
+}
+
 CHAINS = ("*nat", ":PREROUTING ACCEPT [0:0]", ":DOCKER - [0:0]", "-A PREROUTING -j DOCKER", "COMMIT",
           "*filter", ":FORWARD DROP [0:0]", ":DOCKER - [0:0]", ":DOCKER-USER - [0:0]", "COMMIT")  # fmt: skip
 
@@ -107,6 +117,7 @@ class World:
     peers: list[dict[str, Any]] = field(default_factory=list)
     networks: list[dict[str, Any]] = field(default_factory=lambda: [network("bridge", bridge="docker0")])
     links: tuple[str, ...] = ("lo", "eth0", "docker0")
+    sysctls: dict[str, str] = field(default_factory=lambda: dict(SYSCTLS))
     addresses: tuple[str, ...] = ("127.0.0.1", "198.18.0.11", "172.17.0.1")
     chains: tuple[str, ...] = CHAINS
     other_chains: tuple[str, ...] = ()
@@ -166,6 +177,7 @@ class World:
             f"dockerd 50\nopen_files {soft} {hard}\nused_files {used}\nstart 4050\n",
             "disks": "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vda 1000 400 600 40% /\n",
             "addresses": "\n".join(["whose dockerd", "ssh ", "nonlocal4 0", *v4, *v6, "end"]) + "\n",
+            "sysctls": "\n".join(["whose dockerd", *(f"{k}:{v}" for k, v in self.sysctls.items()), "end"]) + "\n",
             "links": "whose dockerd\n" + "".join(f"link {name}\n" for name in self.links) + "end\n",
             "compose_files": self.compose_files,
             "restart_policies": "".join(
