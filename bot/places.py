@@ -13,13 +13,12 @@ from bot.facts.containers import Containers
 from bot.facts.daemon_config import DaemonConfig
 from bot.facts.networks import Networks
 from bot.facts.sockets import Sockets
+from bot.facts.sysctls import Sysctls
 from bot.ownership import holds, publisher
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import wishes
 
-CHOSEN_BY_KERNEL = range(32_768, 61_000)
-"""Linux takes ports from here for outgoing connections, unless it was told otherwise."""
-
+_USUALLY_CHOSEN = range(32_768, 61_000)
 _PRIVILEGED = 1_024
 _REFUSED_BY_BROWSERS = frozenset(
     [1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, *range(6665, 6670), 6679, 6697, 10080]
@@ -44,7 +43,7 @@ def other_ports(see: Snapshot, wants: Iterable[Wanted]) -> tuple[Move, ...]:
         numbers = _in_the_way(see, wants)
         chosen: dict[int, int] = {}
         for number in sorted(numbers):
-            free = next((port for port in _candidates(number) if _is_free(see, number, port, chosen)), None)
+            free = next((port for port in _candidates(see, number) if _is_free(see, number, port, chosen)), None)
             if free is None:
                 return ()
             chosen[number] = free
@@ -120,12 +119,26 @@ def _moves(see: Snapshot, moved: dict[Wanted, Wanted]) -> tuple[Move, ...]:
     return tuple(sorted(Move(wanted, to) for wanted, to in moved.items()))
 
 
-def _candidates(number: int) -> Iterator[int]:
-    """Yield ports in the order in which people would try them: 8080 for 80, 5433 for 5432."""
+def _candidates(see: Snapshot, number: int) -> Iterator[int]:
+    """Yield ports in the order in which people would try them: 8080 for 80, 5433 for 5432.
+
+    Those that the kernel takes for outgoing connections come last: of some hosts that is every port.
+    """
+    kernels = ports_of_the_kernel(see)
     like = 8_000 + number % 1_000
-    usual = range(number + 1, 65_536) if number >= _PRIVILEGED and number not in CHOSEN_BY_KERNEL else range(0)
-    every = chain(usual, range(like, 65_536), range(_PRIVILEGED, like))
-    return (port for port in every if port not in CHOSEN_BY_KERNEL and port not in _REFUSED_BY_BROWSERS)
+    usual = range(number + 1, 65_536) if number >= _PRIVILEGED and number not in kernels else range(0)
+    every = (usual, range(like, 65_536), range(_PRIVILEGED, like))
+    own = (port for port in chain(*every) if port not in kernels)
+    return (port for port in chain(own, chain(*every)) if port not in _REFUSED_BY_BROWSERS)
+
+
+def ports_of_the_kernel(see: Snapshot) -> frozenset[int]:
+    """Return what Linux may take for an outgoing connection: a container finds such a port taken now and then."""
+    try:
+        settings = see[Sysctls]
+        return frozenset(settings.local_ports).difference(*settings.reserved_ports)
+    except Unknown:
+        return frozenset(_USUALLY_CHOSEN)
 
 
 def _is_free(see: Snapshot, number: int, port: int, chosen: dict[int, int]) -> bool:

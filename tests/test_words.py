@@ -23,6 +23,7 @@ from bot.model import (
     NotChecked,
     Probe,
     ProcessGuard,
+    Proposal,
     Remedy,
     Risk,
     Step,
@@ -186,6 +187,23 @@ def test_healthy_never_hides_what_was_not_checked() -> None:
 )
 def test_a_step_is_printed_as_the_command_that_does_the_same(step: Step, text: str) -> None:
     assert text == words.step_text(step)
+
+
+def test_a_proposal_is_told_with_its_place_its_diff_and_what_to_run_then() -> None:
+    proposal = Proposal(
+        "by_hand", "Publish web on port 8080 instead", "/srv/compose.yaml", "-  80:80\n+  8080:80\n", "up"
+    )
+
+    assert (
+        "Publish web on port 8080 instead (to be changed by hand; dockfix does not make this change)",
+        "Where: /srv/compose.yaml",
+        "  -  80:80",
+        "  +  8080:80",
+        "Then, on host1:",
+        "  up",
+    ) == words.proposal_lines(proposal, "host1")
+    bare = words.proposal_lines(replace(proposal, diff="", then=""), "host1")
+    assert "Where: /srv/compose.yaml" == bare[-1]
 
 
 def test_a_remedy_is_told_with_risk_hits_steps_and_the_way_back() -> None:

@@ -91,7 +91,7 @@ done | sort -u | head -n 60 | while IFS='|' read -r dir vars files; do
 done
 echo end
 """,
-    "grep -n -A9 'ports:' <the files that the label com.docker.compose.project.config_files names>",
+    "docker compose ls; grep -A9 ports: compose.yaml",
 )
 
 

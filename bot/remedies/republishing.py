@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.facts.container import Container, Wanted
 from bot.model import EngineAction, EngineCall, Remedy, Risk
-from bot.places import Move, other_address, other_ports, to_address
+from bot.places import Move, other_address, other_ports, ports_of_the_kernel, to_address
 from bot.remedies.starting import start
 from bot.remedies.wording import listed
 from bot.snapshot import Snapshot
@@ -36,13 +36,20 @@ def _on_ports(see: Snapshot, moves: tuple[Move, ...], keeper: str) -> Remedy | N
     numbers = dict(sorted((move.wanted.port, move.to.port) for move in moves))
     new = listed([str(port) for port in numbers.values()])
     learn = [f"whoever uses port {old} of {name} must learn of port {port}" for old, port in numbers.items()]
+    kernels = ports_of_the_kernel(see)
+    loose = [
+        f"the kernel may give port {port} to an outgoing connection while {name} is stopped: "
+        "add it to net.ipv4.ip_local_reserved_ports"
+        for port in numbers.values()
+        if port in kernels
+    ]
     return _republished(
         see,
         moves,
         remedy_id="republish_on_other_port",
         title=f"Publish {name} on {'port' if len(numbers) == 1 else 'ports'} {new} instead",
         why=f"{keeper} keeps {_ports([move.wanted for move in moves])}",
-        affects=(*learn, "that is clients, proxies, monitoring, and the rules of firewalls between them"),
+        affects=(*learn, *loose, "that is clients, proxies, monitoring, and the rules of firewalls between them"),
     )
 
 

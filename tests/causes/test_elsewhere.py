@@ -87,6 +87,18 @@ def test_tcp_and_udp_of_one_port_move_together_to_where_both_are_free() -> None:
     assert {"80/tcp": "8081", "80/udp": "8081"} == places(offered(world)[PORT])
 
 
+def test_the_range_that_this_kernel_chooses_from_is_kept_out_of() -> None:
+    sysctls = {"net/ipv4/ip_local_port_range": "8000\t8500", "net/ipv4/ip_local_reserved_ports": "8100,8200-8300"}
+    assert {"80/tcp": "8100"} == places(offered(nginx(sysctls=sysctls))[PORT])
+
+
+def test_where_the_kernel_chooses_from_all_ports_that_is_said() -> None:
+    remedy = offered(nginx(sysctls={"net/ipv4/ip_local_port_range": "1024\t65535"}))[PORT]
+    assert {"80/tcp": "8080"} == places(remedy)
+    assert any("add it to net.ipv4.ip_local_reserved_ports" in line for line in remedy.affects)
+    assert not any("reserved" in line for line in offered(nginx())[PORT].affects)
+
+
 def test_all_that_is_held_moves_at_once_since_less_would_not_start_it() -> None:
     world = nginx(sock(port=443, inode=8), **wants("80/tcp", "443/tcp", "9000/tcp"))
     remedy = offered(world)[PORT]

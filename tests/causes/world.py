@@ -35,6 +35,9 @@ NO_FILES = (
 NO_NETWORK = "network appnet not found"
 NO_BRIDGE = "failed to create endpoint webserver on network bridge: could not find bridge docker0: no such interface"
 
+ELSEWHERE = ("republish_on_host_address", "republish_on_other_port")
+"""The remedies that leave a held port to its holder."""
+
 SYSCTLS = {
     "net/ipv4/ip_forward": "1",
     "net/ipv4/ip_local_port_range": "32768\t60999",
