@@ -44,7 +44,8 @@ def program(see: Snapshot, base: Hold, processes: tuple[Process, ...]) -> Hold:
     if unit := _service(see, first):
         main = next((process for process in processes if process.pid == unit.main_pid), first)
         return replace(base, owner=Owner.SERVICE, name=unit.id, process=main, unit=unit)
-    if at.kind is Kind.SERVICE and not _DOORS.fullmatch(at.name) and not _knows_units(see):
+    if at.kind is Kind.SERVICE and not _knows(see, at.name):
+        # A control group lives no longer than its unit: that is there, only systemd could not be asked about it.
         return replace(base, owner=Owner.SERVICE, name=at.name)
     return replace(base, owner=Owner.PROCESS, name=first.program)
 
@@ -80,11 +81,9 @@ def _supervised(see: Snapshot, base: Hold, process: Process) -> Hold | None:
 def _service(see: Snapshot, process: Process) -> Unit | None:
     """Return the system service that a process belongs to; None for what somebody started by hand."""
     at = place(process.cgroup)
-    if at.kind is not Kind.SERVICE or not _knows_units(see):
+    if at.kind is not Kind.SERVICE or not _knows(see, at.name):
         return None
-    unit = see[Units].by_id.get(at.name)
-    if unit is None:
-        return None
+    unit = see[Units].by_id[at.name]
     try:
         main = see[Processes].by_pid.get(unit.main_pid)
     except Unknown:
@@ -94,8 +93,8 @@ def _service(see: Snapshot, process: Process) -> Unit | None:
     return unit
 
 
-def _knows_units(see: Snapshot) -> bool:
+def _knows(see: Snapshot, unit_id: str) -> bool:
     try:
-        return bool(see[Units].by_id)
+        return unit_id in see[Units].by_id
     except Unknown:
         return False

@@ -194,10 +194,12 @@ def test_a_snaps_service_is_stopped_by_snap() -> None:
 
 
 def test_a_service_that_systemd_could_not_be_asked_about_is_no_process_to_end() -> None:
-    gone = Answer("units", "", "no", 1)
-    world = held_by(process(900, "nginx", "/system.slice/nginx.service", holds=(7,)), instead={"units": gone})
-    assert {"port_held_by_service": "proved"} == world.found()
-    assert [] == stops(world)
+    for said in (Answer("units", "", "no", 1), Answer("units", unit("docker.service"), exit=0)):
+        for name in ("nginx", "sshd"):
+            holder = process(900, name, f"/system.slice/{name}.service", holds=(7,))
+            world = held_by(holder, instead={"units": said})
+            assert {"port_held_by_service": "proved"} == world.found()
+            assert [] == stops(world)
 
 
 @pytest.mark.parametrize("told", ['{"hosts": ["tcp://127.0.0.1:80"]}', '{"metrics-addr": "127.0.0.1:80"}'])
