@@ -27,6 +27,7 @@ from bot.model import (
     Timings,
     Verdict,
 )
+from bot.netfilter import complaint
 from bot.snapshot import Fact, Snapshot, Unknown
 from bot.subject import last_error
 
@@ -47,6 +48,7 @@ def diagnose(
     """
     known = {cause.id: cause for cause in (all_causes() if causes is None else causes)}
     error = _error(snapshot)
+    blamed = _complaint(snapshot, error)
     found: list[Finding] = []
     silent: list[NotChecked] = []
     for cause in known.values():
@@ -55,7 +57,7 @@ def diagnose(
         if reason:
             silent.append(NotChecked(cause.id, reason))
     ordered = tuple(
-        _sealed(snapshot.target, finding) for finding in sorted(found, key=lambda f: _rank(f, known, error))
+        _sealed(snapshot.target, finding) for finding in sorted(found, key=lambda f: _rank(f, known, blamed))
     )
     container, unreadable = _look(snapshot, Container)
     meant = _meant(snapshot) if container is None else None
@@ -124,6 +126,14 @@ def _error(snapshot: Snapshot) -> ErrorText | None:
         return last_error(snapshot)
     except Exception:  # noqa: BLE001 - the container's own fact reports why it could not be read
         return snapshot.pasted_error
+
+
+def _complaint(snapshot: Snapshot, error: ErrorText | None) -> ErrorText | None:
+    """Return what the findings are ranked by: the words of a daemon that could not start count before a container's."""
+    try:
+        return complaint(snapshot)
+    except Exception:  # noqa: BLE001 - whatever the host answered, the error itself is known
+        return error
 
 
 def _rank(finding: Finding, causes: dict[str, Cause], error: ErrorText | None) -> tuple[int, float, str, str]:

@@ -63,7 +63,7 @@ def firewall_chains_missing(see: Snapshot) -> Iterator[Finding]:
     yield Finding(
         cause="firewall_chains_missing",
         certainty=Certainty.PROVED,
-        summary=_summary(gone, cut) + (f"; {culprit.id} {_did(see, culprit)}" if culprit else ""),
+        summary=_summary(gone, cut) + (f"; {culprit.id} {_did(culprit)}" if culprit else ""),
         evidence=(
             Evidence("; ".join(f"{side.tool}-save" for side in families), f"{versions}: {says}"),
             *((Evidence("docker inspect", told.text[:300]),) if blamed and told else ()),
@@ -123,14 +123,14 @@ def _acted_us(manager: Manager) -> int:
     return max(manager.since_us, manager.ended_us) if manager.id == "firewalld.service" else manager.since_us
 
 
-def _did(see: Snapshot, culprit: Manager) -> str:
+def _did(culprit: Manager) -> str:
     ended = culprit.ended_us == _acted_us(culprit) and culprit.ended_us > culprit.since_us
     return f"ended after Docker's start ({culprit.ended})" if ended else f"came after Docker ({culprit.since})"
 
 
 def _blame(see: Snapshot, culprit: Manager) -> tuple[Evidence, ...]:
     docker = see[FirewallManagers].by_id["docker.service"]
-    times = f"docker.service since {docker.since}; {culprit.id} {_did(see, culprit)}"
+    times = f"docker.service since {docker.since}; {culprit.id} {_did(culprit)}"
     return Evidence("systemctl show", times), *(Evidence("its configuration", line) for line in culprit.wipes[:3])
 
 

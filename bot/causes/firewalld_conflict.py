@@ -83,8 +83,7 @@ def _release(see: Snapshot, interface: str, permanent: tuple[str, ...], runtime:
         f"{see.target.container}",
         steps=(*leave, *_then(see)),
         affects=(
-            f"the rules of that zone no longer apply to {interface}: containers are then in Docker's zone, which "
-            "accepts what comes from them",
+            f"the rules of that zone no longer apply to {interface}, but those of Docker's own zone, which accepts all",
             "nothing is reloaded, and no running container stops",
         ),
         undo=again,

@@ -112,7 +112,6 @@ def _then(see: Snapshot) -> tuple[Step, ...]:
     if running and "not found" not in (told.text if (told := complaint(see)) else ""):
         return (start(see),)
     if running:
-        return next(
-            (remedy.steps for remedy in restart_docker(see, "it looks for iptables at its start")), (start(see),)
-        )
+        restart = restart_docker(see, "it looks for iptables at its start")
+        return restart[0].steps if restart else (start(see),)
     return (*start_docker(see), start(see))

@@ -51,7 +51,7 @@ def kernel_lacks_feature(see: Snapshot) -> Iterator[Finding]:
     yield Finding(
         cause="kernel_lacks_feature",
         certainty=Certainty.PROVED,
-        summary=f"the kernel {kernel.release} {_lack(kernel, module, state)}, and Docker's rules need it",
+        summary=f"the kernel {kernel.release} {_lack(module, state)}, and Docker's rules need it",
         evidence=(
             Evidence("lsmod; modinfo", f"{module}: {_reason(kernel, module, state)}"),
             Evidence("Docker's own words", told.text[:300]),
@@ -61,7 +61,7 @@ def kernel_lacks_feature(see: Snapshot) -> Iterator[Finding]:
     )
 
 
-def _lack(kernel: KernelModules, module: str, state: Have) -> str:
+def _lack(module: str, state: Have) -> str:
     if state is Have.LOADABLE:
         return f"has not loaded {module}"
     return f"may not load {module}" if state is Have.BLOCKED else f"has no {module}"
@@ -109,8 +109,7 @@ def _without_raw(see: Snapshot) -> tuple[Remedy, ...]:
             ),
             risk=Risk.DANGEROUS,
             affects=(
-                "containers can be reached directly by neighbours on the same network: the rules that prevent it are "
-                "what the kernel lacks",
+                "neighbours on the same network can reach containers directly: what prevents it needs that table",
                 *restart[0].affects,
             ),
             undo=(

@@ -46,7 +46,7 @@ def kernel_modules_gone(see: Snapshot) -> Iterator[Finding]:
     # A tool names a table as missing also where its own rights are; a module that is there is not what is missing.
     if not kernel.modular or wanted[0] not in lacking:
         return
-    if kernel.directory and not (kernel.newest and not kernel.config.get("MODULES") == "n" and _emptied(kernel)):
+    if kernel.directory and not (kernel.newest and not kernel.files):
         return
     where = f"/lib/modules/{kernel.release}"
     newer = f"; installed is {kernel.newest}" if kernel.newest else ""
@@ -71,11 +71,6 @@ def kernel_modules_gone(see: Snapshot) -> Iterator[Finding]:
             ),
         ),
     )
-
-
-def _emptied(kernel: KernelModules) -> bool:
-    """Whether the directory of the running kernel holds none of netfilter's modules any more."""
-    return not kernel.files
 
 
 def _install(see: Snapshot, kernel: KernelModules) -> tuple[Remedy, ...]:

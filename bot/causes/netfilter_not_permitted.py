@@ -6,7 +6,7 @@ from bot.causes import cause
 from bot.facts.engine import Engine
 from bot.facts.firewall_tools import NET_ADMIN, FirewallTools
 from bot.facts.host import Host
-from bot.model import AreaName, Certainty, Command, Evidence, Finding, Proposal, Remedy
+from bot.model import AreaName, Certainty, Command, Evidence, Finding, Proposal, Remedy, Step
 from bot.netfilter import complaint
 from bot.remedies import start
 from bot.restart import restart_docker, start_docker
@@ -95,11 +95,12 @@ def _allow(see: Snapshot, tools: FirewallTools) -> tuple[Remedy, ...]:
     restart = restart_docker(see, "it gets its capabilities at its start") if running else ()
     if running and not restart:
         return ()
+    then: tuple[Step, ...] = restart[0].steps if running else (*start_docker(see), start(see))
     return (
         Remedy(
             id="allow_net_admin",
             title=f"Give docker.service all capabilities again and start {see.target.container}",
-            steps=(*steps, *(restart[0].steps if running else (*start_docker(see), start(see)))),
+            steps=(*steps, *then),
             affects=(
                 "docker.service gets every capability that the host has, as Docker's own unit gives it",
                 *(restart[0].affects if running else ("containers with a restart policy start as well",)),
@@ -112,7 +113,7 @@ def _allow(see: Snapshot, tools: FirewallTools) -> tuple[Remedy, ...]:
 def _privileged(see: Snapshot, tools: FirewallTools) -> Proposal:
     ways = {
         "lxc": ("the container's configuration on the LXC host", "+security.nesting: true"),
-        "docker": ("the command that starts the outer container", "+--privileged"),
+        "dockerenv": ("the command that starts the outer container", "+--privileged"),
         "podman": ("the command that starts the outer container", "+--privileged"),
         "systemd-nspawn": ("the unit of the container on its host", "+--capability=CAP_NET_ADMIN"),
     }

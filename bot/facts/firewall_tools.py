@@ -38,7 +38,7 @@ for f in "/proc/$d/status" /proc/1/status; do
 done
 [ -n "$d" ] && while read -r in out n; do echo "uid_map $in $out $n"; done < "/proc/$d/uid_map" 2>/dev/null
 c=; [ -r /run/systemd/container ] && read -r c < /run/systemd/container
-[ -n "$c" ] || { [ -e /.dockerenv ] && c=docker; }
+[ -n "$c" ] || { [ -e /.dockerenv ] && c=dockerenv; }
 [ -n "$c" ] || c=$(tr '\000' '\n' < /proc/1/environ 2>/dev/null | sed -n 's/^container=//p')
 echo "container $c"
 command -v systemctl >/dev/null && systemctl show --no-pager -p CapabilityBoundingSet,DropInPaths docker.service |
