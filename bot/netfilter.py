@@ -20,7 +20,7 @@ Chain = tuple[str, str]
 LOADED_AT_BOOT = "/etc/modules-load.d/docker-netfilter.conf"
 """Where a module that dockfix loads is named, so that it is there after the next boot as well."""
 
-_TOOL = re.compile(r"\b(ip6?tables)(?:-nft|-legacy)?(?: -| v1|:| failed| not found| is missing|\"|\S*: no such file)")
+_TOOL = re.compile(r"\b(ip6?tables)(?:-nft|-legacy)?(?: -| v1|:| not found| is missing|\"|\S*: no such file)")
 _SINCE_28 = (("filter", "DOCKER-FORWARD"), ("filter", "DOCKER-BRIDGE"), ("filter", "DOCKER-CT"))
 _EXTENSION = re.compile(r"Extension (\w+) revision|Couldn't load (?:match|target) .?(\w+)|option \"?--(\w+)|-j (\w+)")
 _MODULE_OF = {
@@ -50,7 +50,8 @@ def signature(see: Snapshot) -> str:
 
 def blamed_tool(told: ErrorText | None) -> str:
     """Return the tool that a complaint names, `iptables` or `ip6tables`; empty where it names none."""
-    found = _TOOL.search(told.text) if told else None
+    # "iptables failed:" is the engine's own phrase, also about ip6tables: the command after it is what was run.
+    found = _TOOL.search(told.text.replace("iptables failed: ", "")) if told else None
     return found[1] if found else ""
 
 

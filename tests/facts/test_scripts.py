@@ -56,7 +56,9 @@ def test_a_script_is_constant_and_writes_nowhere(question: Question) -> None:
     assert set() == targets - {"/dev/null"}
     assert "{container}" not in question.script
     forbidden = r"\b(docker|curl|wget|python3?|lsof|ss|sudo|modprobe|rm|mv|kill|tee|mktemp|eval)\b"
-    words = re.findall(forbidden, re.sub(r"docker\.(service|socket|pid)|/(etc|var/lib)/docker\S*|/modprobe\.d\S*", "", outside_awk))
+    words = re.findall(
+        forbidden, re.sub(r"docker\.(service|socket|pid)|/(etc|var/lib)/docker\S*|/modprobe\.d\S*", "", outside_awk)
+    )
     assert [] == words
 
 
