@@ -13,13 +13,13 @@ NO_TABLE = (
     FAILED
     + "Unable to enable DIRECT ACCESS FILTERING - DROP rule: (iptables failed: iptables --wait -t raw -A PREROUTING "
     "-p tcp -d 172.17.0.2 --dport 80 ! -i docker0 -j DROP: iptables v1.8.7 (legacy): can't initialize iptables table "
-    "`raw': Table does not exist (do you need to insmod?)\nPerhaps iptables or your kernel needs to be upgraded.\n (exit "
-    "status 3))"
+    "`raw': Table does not exist (do you need to insmod?)\nPerhaps iptables or your kernel needs to be upgraded.\n "
+    "(exit status 3))"
 )
 NO_TABLE6 = (
     FAILED + "(iptables failed: ip6tables --wait -t nat -A DOCKER -p tcp -d 0/0 --dport 80 -j DNAT --to-destination "
-    "[fd00::2]:80: ip6tables v1.8.7 (legacy): can't initialize ip6tables table `nat': Table does not exist (do you need "
-    "to insmod?) (exit status 3))"
+    "[fd00::2]:80: ip6tables v1.8.7 (legacy): can't initialize ip6tables table `nat': Table does not exist (do you "
+    "need to insmod?) (exit status 3))"
 )
 NO_EXTENSION = (
     FAILED
@@ -252,8 +252,8 @@ def test_a_module_that_may_not_be_loaded_is_told_with_the_line_that_forbids_it()
 def test_ipset_is_needed_by_one_version_only() -> None:
     error = FAILED + (
         "(iptables failed: iptables --wait -A FORWARD -m set --match-set docker-ext-bridges-v4 dst -j DOCKER: Warning: "
-        "Extension set revision 0 not supported, missing kernel module?\niptables v1.8.7 (nf_tables): RULE_INSERT failed "
-        "(No such file or directory): rule in chain FORWARD (exit status 4))"
+        "Extension set revision 0 not supported, missing kernel module?\niptables v1.8.7 (nf_tables): RULE_INSERT "
+        "failed (No such file or directory): rule in chain FORWARD (exit status 4))"
     )
     found = only(World(error=error, version="28.0.0"), "kernel_lacks_feature")
     assert ["upgrade_docker"] == [proposal.id for proposal in found.proposals]

@@ -45,7 +45,7 @@ def filter_chain_gone(host: LabHost) -> str:
 
 
 def nftables_restarted(host: LabHost) -> str:
-    """nftables.service was restarted: `flush ruleset` in its configuration took everybody's rules. As nat_chain_gone."""
+    """nftables.service was restarted: `flush ruleset` in its file took everybody's rules. As nat_chain_gone."""
     host.run("systemctl", "restart", "nftables.service")
     return failing(host)
 
@@ -69,8 +69,8 @@ def forward_flushed(host: LabHost) -> str:
 def ip6_chains_gone(host: LabHost) -> str:
     """The default network has IPv6, and somebody flushed the IPv6 tables alone.
 
-    20.10, 26.1: `...(iptables failed: ip6tables --wait -t nat -A DOCKER -p tcp -d 0/0 --dport 80 -j DNAT ...: ip6tables:
-    No chain/target/match by that name.`; 28.5 `Unable to enable DNAT rule:  (iptables failed: ip6tables ...`
+    20.10, 26.1: `...(iptables failed: ip6tables --wait -t nat -A DOCKER -p tcp -d 0/0 --dport 80 -j DNAT ...:
+    ip6tables: No chain/target/match by that name.`; 28.5 `Unable to enable DNAT rule:  (iptables failed: ip6tables ...`
     """
     with_ip6(host)
     for table in ("nat", "filter"):
@@ -108,6 +108,7 @@ def firewalld_came_and_went(host: LabHost) -> str:
 def ufw_enabled(host: LabHost) -> str:
     """Nothing is wrong: ufw was enabled after Docker; it restores its rules with --noflush."""
     healthy(host)
+    host.run("ufw", "allow", "22/tcp")
     host.run("ufw", "--force", "enable")
     return NAME
 
