@@ -94,6 +94,8 @@ def zone_conflict(host: LabHost) -> str:
 
     `failed to start daemon: Error initializing network controller: Error creating default "bridge" network: Failed to
     program NAT chain: ZONE_CONFLICT: 'docker0' already bound to 'public'`; 28.5 without `Failed to program NAT chain: `
+    Not on 26.1: each vain start leaves one more network of the bridge docker0 in its store, so that it does not start
+    even after the conflict is gone (`networks have same bridge name`); that is a fault of its own.
     """
     create(host)
     host.run("systemctl", "start", "firewalld.service")
@@ -145,7 +147,6 @@ def _start_some_time(host: LabHost) -> None:
         return  # the host went away while it waited
 
 
-_BRIDGE = r"failed to create endpoint webserver on network bridge: .*"
 _GONE = r"fork/exec /usr/sbin/{}: no such file or directory"
 CASES = (
     Case(
@@ -202,6 +203,7 @@ CASES = (
         make=zone_conflict,
         causes=("firewalld_conflict", "daemon_not_running"),
         remedies=("release_from_zone",),
+        engines=(Engine.DOCKER_20_10, Engine.DOCKER_28_5),
         extra=Extra.RIVALS,
         recorded=(Engine.DOCKER_20_10, Engine.DOCKER_28_5),
     ),
