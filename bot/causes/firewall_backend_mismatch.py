@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.causes import cause
 from bot.facts.engine import Engine
-from bot.facts.firewall import Side
+from bot.facts.firewall import Firewall, Side
 from bot.facts.firewall_tools import FirewallTools, Tool
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Remedy
 from bot.netfilter import Chain, complaint, manages_iptables, needed_chains, sides
@@ -56,7 +56,7 @@ def firewall_backend_mismatch(see: Snapshot) -> Iterator[Finding]:
             *((Evidence("docker inspect", told.text[:300]),) if told and told.signature == "S_IPT_NOCHAIN" else ()),
         ),
         remedies=(
-            *_switch(see, tuple(side for side, _ in split)),
+            *_switch(see, _families(see, tuple(side for side, _ in split))),
             *restart_docker(see, f"Docker writes all its rules into {first.default.backend} at its start"),
         ),
     )
@@ -69,6 +69,14 @@ def _elsewhere(see: Snapshot, side: Side) -> tuple[Chain, ...]:
 
 def _other(side: Side) -> str:
     return f"{side.tool}-{side.other.backend}" if side.other else ""
+
+
+def _families(see: Snapshot, split: tuple[Side, ...]) -> tuple[Side, ...]:
+    """Return the families to switch: IPv6 as well where its chains are split too, though nobody misses them yet."""
+    six = see[Firewall].ip6
+    if six is None or six in split or not _elsewhere(see, six):
+        return split
+    return (*split, six)
 
 
 def _switch(see: Snapshot, split: tuple[Side, ...]) -> tuple[Remedy, ...]:

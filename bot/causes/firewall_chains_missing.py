@@ -70,7 +70,7 @@ def firewall_chains_missing(see: Snapshot) -> Iterator[Finding]:
             *(_blame(see, culprit) if culprit else ()),
         ),
         remedies=_remedies(see),
-        proposals=(_order(culprit),) if culprit else (),
+        proposals=(_order(culprit),) if culprit and culprit.id != "firewalld.service" else (),
     )
 
 
@@ -163,11 +163,11 @@ def _hears_firewalld(see: Snapshot) -> bool:
 
 
 def _order(culprit: Manager) -> Proposal:
-    part = "" if culprit.id == "firewalld.service" else f"+PartOf={culprit.id}\n"
+    """Propose that systemd restarts Docker with that service; firewalld needs no such line: Docker's unit knows it."""
     return Proposal(
         id="order_after_firewall",
         title=f"Let Docker start after {culprit.id}, and start again with it",
         where=_WAITS,
-        diff=f"+[Unit]\n+After={culprit.id}\n{part}",
+        diff=f"+[Unit]\n+After={culprit.id}\n+PartOf={culprit.id}\n",
         then="systemctl daemon-reload",
     )

@@ -113,6 +113,7 @@ def test_a_firewalld_that_ended_after_docker_is_accused_and_not_reloaded() -> No
     found = only(World(error=NO_CHAIN, chains=NAT_GONE, managers=(ended,)), "firewall_chains_missing")
     assert "firewalld.service ended after Docker's start (at 300)" in found.summary
     assert ["restart_docker"] == [remedy.id for remedy in found.remedies]
+    assert () == found.proposals
 
 
 def test_a_firewalld_that_came_after_docker_is_not_reloaded_since_docker_does_not_hear_it() -> None:
@@ -168,6 +169,13 @@ def test_chains_in_the_other_backend_are_a_mismatch_and_iptables_is_pointed_back
     (undo,) = found.remedies[0].undo
     assert isinstance(undo, Command)
     assert "/usr/sbin/iptables-nft" == undo.argv[-1]
+
+
+def test_ip6tables_is_pointed_back_as_well_where_its_chains_are_left_behind_too() -> None:
+    both = World(error=NO_CHAIN, chains=NAT_GONE, other_chains=CHAINS, chains6=(), other_chains6=CHAINS)
+    argv = commands(only(both, "firewall_backend_mismatch"))
+    assert ["iptables", "ip6tables"] == [command[2] for command in argv]
+    assert 2 == len(both.diagnosis().findings[0].remedies[0].undo)
 
 
 def test_without_alternatives_only_a_restart_is_offered() -> None:

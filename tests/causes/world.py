@@ -137,6 +137,7 @@ class World:
     docker_state: tuple[str, str, str] = ("active", "running", "success")
     log: tuple[str, ...] = ()
     chains6: tuple[str, ...] = CHAINS
+    other_chains6: tuple[str, ...] = ()
     version: str = "28.5.2"
     tools: tuple[str, ...] = TOOLS
     managers: tuple[str, ...] = ()
@@ -210,6 +211,7 @@ class World:
         other = ["begin legacy", *self.other_chains, "done legacy"] if self.other_chains else []
         head = ["nf_tables yes", "legacy_tables", "iptables iptables v1.8.9 (nf_tables)"]
         six = ["ip6tables ip6tables v1.8.9 (nf_tables)", "begin nft6", *self.chains6, "done nft6"]
+        six += ["begin legacy6", *self.other_chains6, "done legacy6"]
         return "\n".join([*head, "begin nft", *self.chains, "done nft", *other, *six, "end"]) + "\n"
 
     def _engine(self) -> dict[str, Answer]:
