@@ -53,6 +53,7 @@ class Peer:
     addresses: tuple[str, ...]
     compose_project: str
     manager: str
+    compose_service: str = ""
 
     @property
     def up(self) -> bool:
@@ -127,4 +128,5 @@ def _peer(item: dict[str, Any]) -> Peer:
         addresses=tuple(sorted(addresses - {""})),
         compose_project=str(labels.get("com.docker.compose.project") or ""),
         manager=manager_of(labels),
+        compose_service=str(labels.get("com.docker.compose.service") or ""),
     )

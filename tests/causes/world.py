@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.diagnose import diagnose
 from bot.errors import parse
-from bot.model import Answer, Diagnosis, Target
+from bot.model import Answer, Diagnosis, Finding, Remedy, Target
 from bot.snapshot import Answers, Snapshot
 
 WEB_ID = "a" * 64
@@ -34,6 +34,18 @@ NO_FILES = (
 )
 NO_NETWORK = "network appnet not found"
 NO_BRIDGE = "failed to create endpoint webserver on network bridge: could not find bridge docker0: no such interface"
+
+SYSCTLS = {
+    "net/ipv4/ip_forward": "1",
+    "net/ipv4/ip_local_port_range": "32768\t60999",
+    "net/ipv4/ip_local_reserved_ports": "",
+    "net/ipv4/ip_nonlocal_bind": "0",
+    "net/ipv4/ip_unprivileged_port_start": "1024",
+    "net/ipv6/bindv6only": "0",
+    "net/ipv6/conf/all/disable_ipv6": "0",
+}
+ELSEWHERE = ("republish_on_host_address", "republish_on_other_port")
+"""The remedies that leave a held port to its holder."""
 
 CHAINS = ("*nat", ":PREROUTING ACCEPT [0:0]", ":DOCKER - [0:0]", "-A PREROUTING -j DOCKER", "COMMIT",
           "*filter", ":FORWARD DROP [0:0]", ":DOCKER - [0:0]", ":DOCKER-USER - [0:0]", ":DOCKER-FORWARD - [0:0]",
@@ -65,6 +77,11 @@ def manager(unit_id: str, *, since: int = 0, ended: int = 0, active: str = "acti
         f"ActiveEnterTimestampMonotonic={since}\n\nId={unit_id}\nInactiveEnterTimestamp=at {ended}\n"
         f"InactiveEnterTimestampMonotonic={ended}\n"
     )
+
+
+def touching(*findings: Finding) -> dict[str, Remedy]:
+    """Return the remedies that touch who holds the port, by their id: all but those that publish elsewhere."""
+    return {remedy.id: remedy for finding in findings for remedy in finding.remedies if remedy.id not in ELSEWHERE}
 
 
 def sock(address: str = "0.0.0.0", port: int = 80, inode: int = 0, *, kind: str = "", state: str = "0A", uid: int = 0,
@@ -119,12 +136,15 @@ class World:
     network_mode: str = "default"
     attachments: dict[str, Any] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    auto_remove: bool = False
+    compose_files: str = "end\n"
     sockets: list[str] = field(default_factory=list)
     processes: list[list[str]] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
     peers: list[dict[str, Any]] = field(default_factory=list)
     networks: list[dict[str, Any]] = field(default_factory=lambda: [network("bridge", bridge="docker0")])
     links: tuple[str, ...] = ("lo", "eth0", "docker0")
+    sysctls: dict[str, str] = field(default_factory=lambda: dict(SYSCTLS))
     addresses: tuple[str, ...] = ("127.0.0.1", "198.18.0.11", "172.17.0.1")
     chains: tuple[str, ...] = CHAINS
     other_chains: tuple[str, ...] = ()
@@ -146,6 +166,8 @@ class World:
     modules: tuple[str, ...] = MODULES
     uid: int = 0
     dockerd: bool = True
+    v6only: str = "v6only:0"
+    out_of_sight: tuple[str, ...] = ("processes all",)
     instead: dict[str, Answer] = field(default_factory=dict)
     pasted: str = ""
     address: str = "198.18.0.11"
@@ -180,6 +202,12 @@ class World:
             "kernel": "release 6.1.0\nmodules yes\nmodular yes\n",
             "sockets": "\n".join(["whose dockerd", *self.sockets, "end"]) + "\n",
             "processes": "\n".join([*rows, "end"]) + "\n",
+            "v6only": "".join(
+                f"LISTEN 0 4 *:80 *:* ino:{line.split()[5]} sk:1 {self.v6only} <->\n"
+                for line in self.sockets
+                if line.startswith(("tcp6 ", "udp6 "))
+            ),
+            "out_of_sight": "\n".join([*self.out_of_sight, "end"]) + "\n",
             "units": "\n".join([unit("docker.service", MainPID="50"), *self.units]),
             "docker_units": docker + "\n" + unit("docker.socket"),
             "firewall": self._firewall(),
@@ -199,7 +227,9 @@ class World:
             f"dockerd 50\nopen_files {soft} {hard}\nused_files {used}\nstart 4050\n",
             "disks": "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vda 1000 400 600 40% /\n",
             "addresses": "\n".join(["whose dockerd", "ssh ", "nonlocal4 0", *v4, *v6, "end"]) + "\n",
+            "sysctls": "\n".join(["whose dockerd", *(f"{k}:{v}" for k, v in self.sysctls.items()), "end"]) + "\n",
             "links": "whose dockerd\n" + "".join(f"link {name}\n" for name in self.links) + "end\n",
+            "compose_files": self.compose_files,
             "restart_policies": "".join(
                 f"{(name.encode().hex() + '0' * 64)[:64]} {policy}\n" for name, policy in self.policies.items()
             )
@@ -215,7 +245,7 @@ class World:
         return "\n".join([*head, "begin nft", *self.chains, "done nft", *other, *six, "end"]) + "\n"
 
     def _engine(self) -> dict[str, Answer]:
-        wishes = {"PortBindings": self.bindings, "NetworkMode": self.network_mode}
+        wishes = {"PortBindings": self.bindings, "NetworkMode": self.network_mode, "AutoRemove": self.auto_remove}
         state = {"Status": self.status, "ExitCode": self.exit_code, "Error": self.error, "OOMKilled": False}
         inspected = {
             "Id": WEB_ID, "Name": "/webserver", "State": state, "Config": {"Image": "webapp", "Labels": self.labels},

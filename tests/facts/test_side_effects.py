@@ -5,6 +5,7 @@ import re
 import pytest
 
 from bot.facts import all_questions
+from bot.facts.boot import scan_questions
 from bot.model import Question
 from tests.lab import Engine
 from tests.lab.faults import ports
@@ -12,7 +13,7 @@ from tests.lab.fixtures import HostFactory
 
 pytestmark = pytest.mark.lab
 
-SCRIPTS = [question for question in all_questions() if isinstance(question, Question)]
+SCRIPTS = [asked for asked in {*all_questions(), *scan_questions()} if isinstance(asked, Question)]
 
 CHANGING = (
     "mkdir", "mkdirat", "rmdir", "unlink", "unlinkat", "rename", "renameat", "renameat2", "link", "linkat", "symlink",
