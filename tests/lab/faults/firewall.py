@@ -168,6 +168,7 @@ CASES = (
         error=ENDPOINT + r"-t nat -A DOCKER .*" + NO_CHAIN,
         causes=("firewall_chains_missing",),
         remedies=("restart_docker",),
+        proposals=("order_after_firewall",),
         recorded=(Engine.DOCKER_26_1,),
     ),
     Case(
