@@ -26,6 +26,7 @@ from bot.model import (
     Timings,
     Verdict,
 )
+from bot.netfilter import complaint
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import last_error
 
@@ -45,6 +46,7 @@ def diagnose(
     """
     known = {cause.id: cause for cause in (all_causes() if causes is None else causes)}
     error = last_error(snapshot)
+    blamed = complaint(snapshot)  # findings are ranked by it
     found: list[Finding] = []
     silent: list[NotChecked] = []
     for cause in known.values():
@@ -53,7 +55,7 @@ def diagnose(
         if reason:
             silent.append(NotChecked(cause.id, reason))
     ordered = tuple(
-        _sealed(snapshot.target, finding) for finding in sorted(found, key=lambda f: _rank(f, known, error))
+        _sealed(snapshot.target, finding) for finding in sorted(found, key=lambda f: _rank(f, known, blamed))
     )
     container, unreadable = snapshot.look(Container)
     meant = _meant(snapshot) if container is None else None

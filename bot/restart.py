@@ -32,6 +32,17 @@ def restart_docker(see: Snapshot, why: str) -> tuple[Remedy, ...]:
     )
 
 
+def start_docker(see: Snapshot) -> tuple[Command, ...]:
+    """Return the steps that start a daemon which does not run, after clearing its start limit where it failed."""
+    try:
+        failed = see[DockerUnits].service == "failed"
+    except Unknown:
+        failed = False
+    reset = Command(("systemctl", "reset-failed", "docker.service"), "it failed too often to be started at once")
+    begin = Command(("systemctl", "start", "docker.service"), "the Docker daemon is not running")
+    return (*((reset,) if failed else ()), begin)
+
+
 def _stopped_by_restart(see: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     """Return what a restart of the daemon leaves stopped, sentences about all that it hits, and whether others stop."""
     try:

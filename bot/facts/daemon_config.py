@@ -70,3 +70,15 @@ class DaemonConfig:
     def off(self, switch: str) -> bool:
         """Whether a switch that is on by default was turned off."""
         return self.settings.get(switch) is False or f"--{switch}=false" in self.command.split()
+
+    def on(self, switch: str) -> bool:
+        """Whether a switch that is off by default was turned on."""
+        words = self.command.split()
+        return self.settings.get(switch) is True or f"--{switch}" in words or f"--{switch}=true" in words
+
+    @property
+    def firewall_backend(self) -> str:
+        """The backend of the daemon's rules that was asked for, empty where none was (29 and later)."""
+        words = self.command.replace("=", " ").split()
+        told = words[words.index("--firewall-backend") + 1] if "--firewall-backend" in words[:-1] else ""
+        return told or str(self.settings.get("firewall-backend") or "")

@@ -51,7 +51,35 @@ ELSEWHERE = ("republish_on_host_address", "republish_on_other_port")
 """The remedies that leave a held port to its holder."""
 
 CHAINS = ("*nat", ":PREROUTING ACCEPT [0:0]", ":DOCKER - [0:0]", "-A PREROUTING -j DOCKER", "COMMIT",
-          "*filter", ":FORWARD DROP [0:0]", ":DOCKER - [0:0]", ":DOCKER-USER - [0:0]", "COMMIT")  # fmt: skip
+          "*filter", ":FORWARD DROP [0:0]", ":DOCKER - [0:0]", ":DOCKER-USER - [0:0]", ":DOCKER-FORWARD - [0:0]",
+          ":DOCKER-BRIDGE - [0:0]", ":DOCKER-CT - [0:0]", "-A FORWARD -j DOCKER-FORWARD",
+          "-A DOCKER-FORWARD -j DOCKER-BRIDGE", "-A DOCKER-BRIDGE -o docker0 -j DOCKER", "COMMIT")  # fmt: skip
+
+TOOLS = (
+    "path /usr/sbin:/usr/bin", "tool iptables /usr/sbin/iptables /usr/sbin/xtables-nft-multi",
+    "tool ip6tables /usr/sbin/ip6tables /usr/sbin/xtables-nft-multi", "tool nft /usr/sbin/nft /usr/sbin/nft",
+    "alternative iptables /usr/sbin/iptables-nft", "alternative ip6tables /usr/sbin/ip6tables-nft",
+    "choice iptables /usr/sbin/iptables-nft", "choice iptables /usr/sbin/iptables-legacy",
+    "choice ip6tables /usr/sbin/ip6tables-nft", "choice ip6tables /usr/sbin/ip6tables-legacy",
+    "manager update-alternatives", "manager apt-get", "dockerd CapEff: 000001ffffffffff",
+    "host CapBnd: 000001ffffffffff", "uid_map 0 0 4294967295", "container ",
+    "unit CapabilityBoundingSet=cap_chown cap_net_admin cap_sys_admin", "unit DropInPaths=",
+)  # fmt: skip
+MODULES = (
+    "release 6.1.0-18-amd64", "dir yes", "modular yes", "disabled 0", "installed 6.1.0-18-amd64", "loaded nf_tables",
+    "loaded nft_compat", "loaded nft_chain_nat", "loaded xt_nat", "loaded xt_addrtype", "loaded xt_conntrack",
+    "loaded xt_MASQUERADE", "loaded xt_tcpudp", "file iptable_nat", "file iptable_raw", "file ip6table_nat",
+    "file xt_nat", "config MODULES y",
+)  # fmt: skip
+
+
+def manager(unit_id: str, *, since: int = 0, ended: int = 0, active: str = "active") -> str:
+    """Write a firewall's service as `systemctl show` prints it; the times are in microseconds since boot."""
+    return (
+        f"Id={unit_id}\nLoadState=loaded\nActiveState={active}\nActiveEnterTimestamp=at {since}\n"
+        f"ActiveEnterTimestampMonotonic={since}\n\nId={unit_id}\nInactiveEnterTimestamp=at {ended}\n"
+        f"InactiveEnterTimestampMonotonic={ended}\n"
+    )
 
 
 def touching(*findings: Finding) -> dict[str, Remedy]:
@@ -131,6 +159,14 @@ class World:
     limit_in_unit: str = "524288"
     docker_state: tuple[str, str, str] = ("active", "running", "success")
     log: tuple[str, ...] = ()
+    chains6: tuple[str, ...] = CHAINS
+    other_chains6: tuple[str, ...] = ()
+    version: str = "28.5.2"
+    tools: tuple[str, ...] = TOOLS
+    managers: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    lock: tuple[str, ...] = ()
+    modules: tuple[str, ...] = MODULES
     uid: int = 0
     dockerd: bool = True
     v6only: str = "v6only:0"
@@ -178,6 +214,13 @@ class World:
             "units": "\n".join([unit("docker.service", MainPID="50"), *self.units]),
             "docker_units": docker + "\n" + unit("docker.socket"),
             "firewall": self._firewall(),
+            "firewall_tools": "\n".join([*self.tools, "end"]) + "\n",
+            "firewall_managers": "\n".join([manager("docker.service", since=100), *self.managers])
+            + "\n#files\n"
+            + "\n".join([*self.zones, "end"])
+            + "\n",
+            "xtables_lock": "\n".join(["uptime 1000.00", *self.lock, "end"]) + "\n",
+            "kernel_modules": "\n".join([*self.modules, "end"]) + "\n",
             "daemon_config": "cmdline /usr/sbin/dockerd -H fd://\n"
             + (f"file /etc/docker/daemon.json\n{self.daemon_json}" if self.daemon_json else ""),
             "daemon_log": journal,
@@ -200,7 +243,9 @@ class World:
     def _firewall(self) -> str:
         other = ["begin legacy", *self.other_chains, "done legacy"] if self.other_chains else []
         head = ["nf_tables yes", "legacy_tables", "iptables iptables v1.8.9 (nf_tables)"]
-        return "\n".join([*head, "begin nft", *self.chains, "done nft", *other, "end"]) + "\n"
+        six = ["ip6tables ip6tables v1.8.9 (nf_tables)", "begin nft6", *self.chains6, "done nft6"]
+        six += ["begin legacy6", *self.other_chains6, "done legacy6"]
+        return "\n".join([*head, "begin nft", *self.chains, "done nft", *other, *six, "end"]) + "\n"
 
     def _engine(self) -> dict[str, Answer]:
         wishes = {"PortBindings": self.bindings, "NetworkMode": self.network_mode, "AutoRemove": self.auto_remove}
@@ -215,7 +260,7 @@ class World:
             "container": inspected,
             "containers": [own, *self.peers],
             "networks": self.networks,
-            "version": {"Version": "28.5.2"},
+            "version": {"Version": self.version},
             "info": info,
         }
         return {name: Answer(name, json.dumps(value), exit=0) for name, value in said.items()}
