@@ -143,7 +143,7 @@ SIGNATURES = (
     Signature(
         "S_POOL",
         r"non-overlapping IPv4|overlapping IPv4|[Pp]ool overlaps|networks have overlapping|"
-        r"predefined address pools have been fully subnetted|PredefinedLocalScopeDefaultNetworks List: .*no available network",
+        r"predefined address pools have been fully subnetted|PredefinedLocalScopeDefaultNetworks List: ",
     ),
     Signature(
         "S_IPAM",

@@ -27,7 +27,7 @@ def bridge_misconfigured(see: Snapshot) -> Iterator[Finding]:
     subnet of that network.
 
     Look-alikes: the interface is gone, and the start fails (bridge_missing); the host reaches the port and others do
-    not (ip_forwarding_off). A bridge that is up and has no container shows `NO-CARRIER` and `state DOWN`, which is as it
+    not (ip_forwarding_off). A bridge that is on and has no container shows `NO-CARRIER` and `state DOWN`, and is as it
     should be. Networks whose gateway mode is `isolated`, or that have `inhibit_ipv4`, have no address by design.
 
     Fix: switch the bridge on again, give it the address of its gateway again. Nothing is stopped. Where the gateway is

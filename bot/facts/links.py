@@ -13,7 +13,9 @@ LINKS = Question(
     + NET_OF_DOCKERD
     + r"""
 echo "whose $whose"
-here=; { [ "$whose" = own ] || [ "$(readlink /proc/self/ns/net)" = "$(readlink "/proc/$d/ns/net")" ]; } 2>/dev/null && here=1
+here=yes; ours=$(readlink /proc/self/ns/net 2>/dev/null)
+# /sys and /proc/sys show the namespace of who reads them: of another one they tell nothing.
+[ "$whose" = dockerd ] && [ "$(readlink "/proc/$d/ns/net" 2>/dev/null)" != "$ours" ] && here=
 while read -r name rest; do
   case $name in *:*) ;; *) continue ;; esac
   name=${name%%:*}; f=
