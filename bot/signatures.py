@@ -25,7 +25,8 @@ NETWORK_WORDS = re.compile(
     r"unable to expose port|listen (?:tcp|udp|sctp)[46]? |: listen tcp|Cannot start (?:container|service) \S+: Bind for"
 )
 DAEMON_WORDS = re.compile(
-    NETWORK_WORDS.pattern + r"|Error response from daemon|Cannot start (?:container|service)|Server Error|HTTP code 500"
+    NETWORK_WORDS.pattern
+    + r"|this network's address pools|Error response from daemon|Cannot start (?:container|service)|Server Error|HTTP code 500"
 )
 
 
