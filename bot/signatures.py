@@ -26,7 +26,8 @@ NETWORK_WORDS = re.compile(
 )
 DAEMON_WORDS = re.compile(
     NETWORK_WORDS.pattern
-    + r"|this network's address pools|Error response from daemon|Cannot start (?:container|service)|Server Error|HTTP code 500"
+    + r"|this network's address pools|Error response from daemon|Cannot start (?:container|service)|Server Error|"
+    r"HTTP code 500"
 )
 
 

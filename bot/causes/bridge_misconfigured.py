@@ -58,7 +58,7 @@ def bridge_misconfigured(see: Snapshot) -> Iterator[Finding]:
             summary=f"the bridge {network.bridge} of the network {network.name} {what}: nobody reaches its containers",
             evidence=(
                 Evidence("docker network ls", f"{network.name} {network.id[:12]} {listed(network.subnets)}"),
-                *((Evidence(f"ip link", f"{network.bridge} is not UP"),) if down else ()),
+                *((Evidence("ip link", f"{network.bridge} is not UP"),) if down else ()),
                 *(
                     (Evidence("/proc/net/fib_trie", f"local addresses: {listed(see[Addresses].outside())}"),)
                     if bare

@@ -21,8 +21,9 @@ while read -r name rest; do
   case $name in *:*) ;; *) continue ;; esac
   name=${name%%:*}; up=unseen
   case $seen in *": $name: <"*|*": $name@"*)
-    flags=${seen#*": $name"[:@]}; flags=${flags%%>*}
-    case ",${flags#*<}," in *,UP,*) up=up ;; *) up=down ;; esac ;;
+    flags=${seen#*": $name"[:@]}; flags=${flags%% mtu *}
+    # LOWER_UP, which may stand there as well, is about the cable.
+    case $flags in *[!A-Z_]UP[!A-Z_]*) up=up ;; *) up=down ;; esac ;;
   esac
   f=; [ -n "$here" ] && f=$(cat "/proc/sys/net/ipv4/conf/$name/forwarding" 2>/dev/null)
   echo "link $name $up ${f:-unseen}"

@@ -2,8 +2,6 @@
 
 import subprocess
 
-from docker.types import NetworkingConfig
-
 from tests.lab.engines import Engine
 from tests.lab.errors import LabError
 from tests.lab.faults.making import NAME, Case, create, healthy, refused, start
@@ -118,7 +116,7 @@ def _member(host: LabHost, name: str, *, address: str = "", port: int | None = N
             name=name,
             ports=[80] if port else None,
             host_config=settings,
-            networking_config=NetworkingConfig({"shopnet": place}) if place else None,
+            networking_config={"EndpointsConfig": {"shopnet": place}} if place else None,
             stop_signal="SIGKILL",
         )
 

@@ -107,7 +107,7 @@ my $server = IO::Socket::UNIX->new(Type => SOCK_STREAM, Local => $path, Listen =
 while (my $client = $server->accept) {
   my ($method) = (<$client> // "") =~ m{ /(\S+) };
   my $length = 0;
-  while (defined(my $line = <$client>)) { 
+  while (defined(my $line = <$client>)) {
     last if $line =~ /^\r?\n/;
     $length = $1 if $line =~ /^content-length: (\d+)/i;
   }

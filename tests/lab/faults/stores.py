@@ -38,7 +38,7 @@ def store_rubbish_under_daemon(host: LabHost) -> str:
 
 
 def store_is_directory(host: LabHost) -> str:
-    """Where the database was there is a directory, as a wrong bind mount makes one. `... local-kv.db: is a directory`"""
+    """A directory is in its place, as a wrong bind mount makes one. `... local-kv.db: is a directory`"""
     healthy(host)
     host.run("systemctl", "stop", *_BOTH)
     host.run("rm", _STORE)
@@ -67,8 +67,8 @@ def pools_taken_at_start(host: LabHost) -> str:
     """The only pool of the daemon is taken by a network, its own bridge is gone, and so the daemon does not start.
 
     `... error creating default "bridge" network: could not find an available, non-overlapping IPv4 address pool among
-    the defaults ...`; 20.10 `list bridge addresses failed: PredefinedLocalScopeDefaultNetworks List: [...]: no available
-    network`; 28.5 `... all predefined address pools have been fully subnetted`
+    the defaults ...`; 20.10 `list bridge addresses failed: PredefinedLocalScopeDefaultNetworks List: [...]: no
+    available network`; 28.5 `... all predefined address pools have been fully subnetted`
     """
     healthy(host)
     network(host, "shopnet", subnet="172.30.0.0/24")
