@@ -22,6 +22,7 @@ _BUILT_IN = (*((f"172.{second}.0.0/16", 16) for second in range(17, 32)), ("192.
 _FULL = re.compile(r"no available IPv4 addresses on this network's address pools: (?P<name>[\w.\-]{1,255})")
 _MANY = 4_096
 """Of how many pools at most it is looked whether one is free; a daemon with more of them has not run out."""
+_FILE = "/etc/docker/daemon.json"
 _RESTING = ("bridge", "host", "none")
 
 
@@ -47,7 +48,7 @@ def address_pools_exhausted(see: Snapshot) -> Iterator[Finding]:
 
     Fix: remove networks that no container uses, each by its name. Give the network an explicit `subnet`, or the daemon
     more and smaller pools by `default-address-pools`. Where a VPN's routes keep Docker from starting, give its own
-    bridge an address by `bip`. `docker network prune` is refused: it takes also those that stopped containers need
+    bridge an address: by `bip`, up to 20.10 by hand. `docker network prune` is refused: it takes also those that stopped containers need
     under Compose, and says so only afterwards.
 
     Undo: make the network again; remove the file.
@@ -145,35 +146,56 @@ def _remove_unused(see: Snapshot) -> tuple[Remedy, ...]:
 
 def _own_bridge(see: Snapshot) -> tuple[Remedy, ...]:
     """Give Docker's own bridge an address, so that it need not look for one; only where no daemon.json is there."""
-    if daemon_error(see) is None or see[DaemonConfig].settings or see[DaemonConfig].file_error:
+    told, config = daemon_error(see), see[DaemonConfig]
+    if told is None or config.settings or config.file_error:
         return ()
     narrow = [route.network for route in see[Routes].all if route.network.prefixlen > 1]
-    pool = next((pool for pool in _pools(see[DaemonConfig]) if not any(pool.overlaps(net) for net in narrow)), None)
+    pool = next((pool for pool in _pools(config) if not any(pool.overlaps(net) for net in narrow)), None)
     if pool is None:
         return ()
-    path, bip = "/etc/docker/daemon.json", f"{pool[1]}/{pool.prefixlen}"
-    reset = Command(("systemctl", "reset-failed", "docker.service"), "it failed too often to be started at once")
+    bip = f"{pool[1]}/{pool.prefixlen}"
+    # Up to 20.10 it looks for a range even where `bip` names one, and takes what its bridge has where that is there.
+    giving, taking, lasts = _by_hand(bip) if "PredefinedLocalScope" in told.text else _by_file(bip)
     return (
         Remedy(
-            id="set_bip",
+            id="give_bridge_address",
             title=f"Give Docker's own bridge the address {bip}, start Docker and {see.target.container}",
             steps=(
-                Command(("mkdir", "-p", "/etc/docker"), "the folder of daemon.json"),
-                Command(("tee", path), "Docker need not look for a range then", stdin=json.dumps({"bip": bip}) + "\n"),
-                reset,
-                Command(("systemctl", "restart", "docker.service"), "it reads its settings at its start"),
+                *giving,
+                Command(("systemctl", "reset-failed", "docker.service"), "it failed too often to be started at once"),
+                Command(("systemctl", "restart", "docker.service"), "it need not look for a range now"),
                 start(see),
             ),
             affects=(
-                f"what the VPN leads to {pool} is no longer reached from this host",
+                f"what those routes lead to in {pool} is no longer reached from this host",
+                lasts,
                 "containers with a restart policy start as well",
             ),
             undo=(
                 Command(("systemctl", "stop", "docker.socket", "docker.service"), "it did not run before"),
-                Command(("rm", "-f", path), "it was not there before"),
+                taking,
             ),
         ),
     )
+
+
+def _by_file(bip: str) -> tuple[tuple[Command, ...], Command, str]:
+    """Return the steps that write a daemon.json, the one that takes it away, and how long it lasts."""
+    write = Command(("tee", _FILE), "Docker takes this range", stdin=json.dumps({"bip": bip}) + "\n")
+    folder = Command(("mkdir", "-p", "/etc/docker"), "the folder of daemon.json")
+    return (
+        (folder, write),
+        Command(("rm", "-f", _FILE), "it was not there before"),
+        "it stays so until somebody edits it",
+    )
+
+
+def _by_hand(bip: str) -> tuple[tuple[Command, ...], Command, str]:
+    """Return the steps that make the bridge, the one that takes it away, and how long it lasts."""
+    make = Command(("ip", "link", "add", "name", "docker0", "type", "bridge"), "Docker takes the range that it has")
+    give = Command(("ip", "addr", "add", bip, "dev", "docker0"), "the range that Docker is to take")
+    drop = Command(("ip", "link", "delete", "docker0"), "it was not there before")
+    return (make, give), drop, "Docker remembers the range from then on"
 
 
 def _full_network(see: Snapshot, name: str) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ ROUTES = Question(
 [ -r "$net/route" ] || { echo "the kernel's table of routes cannot be read" >&2; exit 1; }
 echo "whose $whose"
 while read -r device to gateway flags refs use metric mask rest; do
-  [ "$device" = Iface ] || echo "route $device $to $gateway $mask"
+  [ "$device" = Iface ] || echo "route $device $to $mask"
 done < "$net/route"
 echo end
 """,
@@ -26,11 +26,10 @@ echo end
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route; `linked` is whether what it leads to is on the link itself, without a gateway."""
+    """One route: what it leads to, and by which interface."""
 
     network: ipaddress.IPv4Network
     device: str
-    linked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Routes:
         if not lines or lines[-1] != "end":
             raise Unknown("the list of routes was cut off")
         rows = [line.split()[1:] for line in lines if line.startswith("route ")]
-        found = (Route(_network(to, mask), device, int(gateway, 16) == 0) for device, to, gateway, mask in rows)
+        found = (Route(_network(to, mask), device) for device, to, mask in rows)
         return cls(tuple(route for route in found if route.network.prefixlen))
 
 

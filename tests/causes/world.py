@@ -124,8 +124,8 @@ class World:
     not_forwarding: tuple[str, ...] = ()
     endpoints: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By the name of a network: who is in it."""
-    routes: tuple[str, ...] = ("eth0 000012C6 00000000 00FFFFFF",)
-    """As the kernel writes them: interface, network, gateway, mask."""
+    routes: tuple[str, ...] = ("eth0 000012C6 00FFFFFF",)
+    """As the kernel writes them: interface, network, mask."""
     store: str = "kind file\nwritable yes\nsize 65536\nchanged 1700000000\nfirst  ed da 0c ed\nsecond  ed da 0c ed\n"
     store_folder: str = "folder yes\n"
     version: str = "28.5.2"

@@ -80,13 +80,14 @@ def pools_taken_at_start(host: LabHost) -> str:
 
 
 def pools_covered_by_vpn(host: LabHost) -> str:
-    """The routes of a VPN that takes all traffic cover every pool, and docker0 is gone: the daemon does not start.
+    """The routes of a VPN that takes all traffic cover every pool, and Docker remembers no bridge of its own.
 
-    20.10: as `pools_taken_at_start`; from 26.1 on only routes without a gateway count.
+    Text as `pools_taken_at_start`. With a network database the daemon starts: it takes the range that it had.
     """
     healthy(host)
     host.run("systemctl", "stop", *_BOTH)
     host.run("ip", "link", "delete", "docker0")
+    host.run("rm", _STORE)
     for half in ("0.0.0.0/1", "128.0.0.0/1"):
         host.run("ip", "route", "add", half, "dev", "eth0")
     return _down(host)
@@ -137,7 +138,7 @@ CASES = (
     Case(
         make=pools_covered_by_vpn,
         causes=("address_pools_exhausted", "daemon_not_running"),
-        remedies=("set_bip",),
+        remedies=("give_bridge_address",),
         recorded=(Engine.DOCKER_28_5,),
     ),
 )
