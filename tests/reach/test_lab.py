@@ -13,7 +13,7 @@ from bot.model import Answer, Command, EngineAction, EngineCall, EngineQuestion,
 from bot.reach.address import HostAddress
 from bot.reach.ssh import SshReach
 from tests.lab import Engine, LabHost
-from tests.lab.faults import daemon, making, ports
+from tests.lab.faults import daemon, making, members, ports
 from tests.lab.fixtures import HostFactory
 
 pytestmark = pytest.mark.lab
