@@ -48,8 +48,8 @@ def address_pools_exhausted(see: Snapshot) -> Iterator[Finding]:
 
     Fix: remove networks that no container uses, each by its name. Give the network an explicit `subnet`, or the daemon
     more and smaller pools by `default-address-pools`. Where a VPN's routes keep Docker from starting, give its own
-    bridge an address: by `bip`, up to 20.10 by hand. `docker network prune` is refused: it takes also those that stopped
-    containers need under Compose, and says so only afterwards.
+    bridge an address: by `bip`, up to 20.10 by hand. `docker network prune` is refused: it takes also what stopped
+    containers need, and says so only afterwards.
 
     Undo: make the network again; remove the file.
     """

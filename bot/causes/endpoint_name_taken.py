@@ -10,7 +10,7 @@ from bot.model import AreaName, Certainty, EngineAction, EngineCall, Evidence, F
 from bot.remedies import start
 from bot.restart import restart_docker
 from bot.snapshot import Snapshot
-from bot.subject import signature
+from bot.subject import last_error
 
 
 @cause(
@@ -40,9 +40,10 @@ def endpoint_name_taken(see: Snapshot) -> Iterator[Finding]:
 
     Undo: stop the container; the endpoint led nowhere, so it is not made again.
     """
-    container = see[Container]
-    blamed = signature(see) == "S_EP_EXISTS"
-    if container.up or not (blamed or container.attachments):
+    container, error = see[Container], last_error(see)
+    blamed = error is not None and error.signature == "S_EP_EXISTS"
+    # Another error tells that the start came to something else: this is then not in its way.
+    if container.up or (error is not None and not blamed) or not container.attachments:
         return
     for endpoint in see[Endpoints].named(container.name):
         if endpoint.container == container.id:

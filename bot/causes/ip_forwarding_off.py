@@ -12,7 +12,7 @@ from bot.facts.networks import Networks
 from bot.facts.sysctls import Sysctls
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Remedy
 from bot.remedies import listed, start
-from bot.snapshot import Snapshot
+from bot.snapshot import Snapshot, Unknown
 
 _FILE = "/etc/sysctl.d/99-dockfix-forwarding.conf"
 
@@ -49,6 +49,8 @@ def ip_forwarding_off(see: Snapshot) -> Iterator[Finding]:
         for name in names
         if (network := networks.named(name)) and network.bridge and not network.internal
     )
+    if any(bridge in links.unseen for bridge in bridges):
+        raise Unknown("the daemon has a network namespace of its own, whose settings could not be read")
     closed = tuple(bridge for bridge in bridges if bridge in links.not_forwarding)
     if not closed:
         return

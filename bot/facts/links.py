@@ -25,6 +25,9 @@ while read -r name rest; do
     # LOWER_UP, which may stand there as well, is about the cable.
     case $flags in *[!A-Z_]UP[!A-Z_]*) up=up ;; *) up=down ;; esac ;;
   esac
+  # A host without the program ip tells it here, where the lowest bit is.
+  f=; [ -n "$here" ] && [ -z "$seen" ] && f=$(cat "/sys/class/net/$name/flags" 2>/dev/null)
+  case $f in '') ;; *[13579bdf]) up=up ;; *) up=down ;; esac
   f=; [ -n "$here" ] && f=$(cat "/proc/sys/net/ipv4/conf/$name/forwarding" 2>/dev/null)
   echo "link $name $up ${f:-unseen}"
 done < "$net/dev"
@@ -39,13 +42,14 @@ class Links:
     """The names of all interfaces. `whose` is `dockerd`, or `own` where only our own namespace could be looked into.
 
     `down` are those of which it could be seen that they are switched off, `not_forwarding` those of which it could be
-    seen that the kernel forwards no IPv4 packet that comes in by them.
+    seen that the kernel forwards no IPv4 packet that comes in by them, `unseen` those of which neither could be seen.
     """
 
     names: frozenset[str]
     whose: str
     down: frozenset[str] = frozenset()
     not_forwarding: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
 
     AREA: ClassVar[AreaName] = AreaName.NETWORK
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (LINKS,)
@@ -63,4 +67,5 @@ class Links:
             lines[0].removeprefix("whose "),
             frozenset(words[1] for words in said if words[2:3] == ["down"]),
             frozenset(words[1] for words in said if words[3:4] == ["0"]),
+            frozenset(words[1] for words in said if "unseen" in words[2:]),
         )

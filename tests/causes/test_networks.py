@@ -222,6 +222,13 @@ def test_where_nothing_is_forwarded_it_need_not_be_on(what: str, changes: dict[s
     assert {} == closed(**changes).found(), what
 
 
+def test_a_namespace_that_cannot_be_looked_into_is_not_called_fine() -> None:
+    links = Answer("links", "whose dockerd\nlink docker0 unseen unseen\nend\n", exit=0)
+    diagnosis = closed(instead={"links": links}).diagnosis()
+    assert () == diagnosis.findings
+    assert "ip_forwarding_off" in [item.question for item in diagnosis.not_checked]
+
+
 # bridge_misconfigured
 
 
