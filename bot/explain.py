@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.causes import Cause, all_causes
 from bot.errors import UNREAD, parse
 from bot.model import Certainty
+from bot.wordings import WORDINGS
 
 LIKELY = 0.3
 """From which share of the public reports on a cause counts as likely."""
@@ -41,16 +42,11 @@ def explain(text: str, causes: Iterable[Cause] | None = None) -> Explanation:
     error = parse(text)
     known = tuple(all_causes() if causes is None else causes)
     flat = " ".join(error.text.split())
-    deciding = [cause for cause in known if cause.decides and re.search(cause.decides, flat)]
-    weights = {cause.id: _weight(cause, error.signature) for cause in known} if error.ours else {}
+    # Two errors may stand in one text: only a cause that the one that was read speaks for may be decided.
+    deciding = [
+        cause for cause in known if cause.decides and error.signature in cause.speaks and re.search(cause.decides, flat)
+    ]
     decided = error.ours and len(deciding) == 1
-    if decided:
-        ranked = [(deciding[0].id, 1.0)]
-    else:
-        weights |= {cause.id: max(weights.get(cause.id, 0.0), LIKELY) for cause in deciding}
-        ranked = sorted(
-            ((name, weight) for name, weight in weights.items() if weight > 0), key=lambda item: (-item[1], item[0])
-        )
     return Explanation(
         ours=error.ours,
         signature=error.signature,
@@ -60,14 +56,25 @@ def explain(text: str, causes: Iterable[Cause] | None = None) -> Explanation:
         protocol=error.protocol,
         wrapper=error.wrapper,
         decided=decided,
-        causes=tuple(
-            Candidate(name, Certainty.LIKELY if weight >= LIKELY else Certainty.POSSIBLE) for name, weight in ranked
-        ),
+        causes=_candidates(error.signature, known, deciding[0] if decided else None) if error.ours else (),
     )
 
 
-def _weight(cause: Cause, signature: str) -> float:
-    """Return how much a signature speaks for a cause; where the telling part is missing, any cause may be meant."""
+def _candidates(signature: str, causes: tuple[Cause, ...], decided: Cause | None) -> tuple[Candidate, ...]:
+    """Return the causes that a signature speaks for, most likely first; only the one that is decided, if one is."""
+    if decided is not None:
+        return (Candidate(decided.id, Certainty.LIKELY),)
     if signature == UNREAD.id:
-        return min(max(cause.speaks.values(), default=0.0), LIKELY / 2)
-    return cause.speaks.get(signature, 0.0)
+        # The telling part is missing: any cause may be meant, and none is likely; the most frequent ones come first.
+        ranked = sorted(causes, key=lambda cause: (-_frequency(cause), cause.id))
+        return tuple(Candidate(cause.id, Certainty.POSSIBLE) for cause in ranked if cause.speaks)
+    weights = {cause.id: cause.speaks.get(signature, 0.0) for cause in causes}
+    ranked_ids = sorted((name for name in weights if weights[name] > 0), key=lambda name: (-weights[name], name))
+    return tuple(
+        Candidate(name, Certainty.LIKELY if weights[name] >= LIKELY else Certainty.POSSIBLE) for name in ranked_ids
+    )
+
+
+def _frequency(cause: Cause) -> float:
+    """Return in how many of all public reports a cause may be expected."""
+    return sum(share * WORDINGS[name].reports for name, share in cause.speaks.items() if name in WORDINGS)

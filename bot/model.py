@@ -70,10 +70,10 @@ class HolderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A container on a host, both by the name that a person typed."""
+    """A container on a host, both by the name that a person typed; the host as a whole where `container` is empty."""
 
     host: str
-    container: str
+    container: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,11 @@ class EngineQuestion:
     args: tuple[str, ...] = ()
     flags: tuple[tuple[str, bool], ...] = ()
     limit_seconds: int = 8
+
+    @property
+    def about_container(self) -> bool:
+        """Whether it is about one container, and so makes no sense where none is meant."""
+        return any("{container}" in arg for arg in self.args)
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,3 +364,38 @@ class Verification:
     reason: str
     after: Diagnosis
     probes: tuple[Probe, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """Something that runs today and would fail at the next start of a container, of Docker or of the host.
+
+    `containers` are the names of those that it hits; it cannot be built without evidence.
+    """
+
+    risk: str
+    certainty: Certainty
+    summary: str
+    evidence: tuple[Evidence, ...]
+    containers: tuple[str, ...] = ()
+    advice: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.evidence:
+            raise ValueError(f"risk {self.risk} has no evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReport:
+    """What was foreseen on one host, the surest first, and which risks could not be judged there.
+
+    `reason` says why the host could not be reached, and is empty where it was.
+    """
+
+    host: str
+    engine: EngineVersion | None = None
+    risks: tuple[Foreseen, ...] = ()
+    not_checked: tuple[NotChecked, ...] = ()
+    reachable: bool = True
+    reason: str = ""
+    timings: Timings = field(default_factory=Timings)

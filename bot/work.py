@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from bot.diagnose import diagnose, unreachable
 from bot.errors import parse
 from bot.facts import all_questions, area_of
+from bot.facts.boot import scan_questions
 from bot.facts.container import Container
 from bot.incident import Event
 from bot.model import (
@@ -18,12 +19,14 @@ from bot.model import (
     Finding,
     Probe,
     Remedy,
+    ScanReport,
     Step,
     Target,
     Verdict,
     Verification,
 )
 from bot.reach import Reach, Unreachable
+from bot.scan import out_of_reach, scan
 from bot.snapshot import Snapshot, Unknown
 from bot.stages import AREA_TITLES, Stage, Stages, StageState, Watch
 from bot.steps import step_text
@@ -63,6 +66,15 @@ def _look(
         stages.set(area, StageState.DONE)
     snapshot = Snapshot(asked.answers, parse(error) if error else None)
     return diagnose(snapshot, incident, asked.timings), snapshot
+
+
+def foresee(reach: Reach, host: str) -> ScanReport:
+    """Ask a host, as a whole and in one round, what would fail at its next start; never raises for the host's sake."""
+    try:
+        asked = reach.ask(Target(host), scan_questions())
+    except Unreachable as reason:
+        return out_of_reach(host, str(reason))
+    return scan(Snapshot(asked.answers), asked.timings)
 
 
 def run(reach: Reach, op: str, step: Step) -> Executed:

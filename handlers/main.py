@@ -139,6 +139,10 @@ def _with_config(chosen: Namespace) -> int:
             from handlers.terminal import fix
 
             return fix.run(chosen, config)
+        case "scan":
+            from handlers.terminal import scan
+
+            return scan.run(chosen, config)
         case "check":
             from handlers.terminal import check
 
@@ -147,6 +151,10 @@ def _with_config(chosen: Namespace) -> int:
             from handlers.terminal import record
 
             return record.run(chosen, config)
+        case "audit":
+            from handlers.terminal import audit
+
+            return audit.run(chosen, config)
         case other:
             raise AssertionError(f"the parser knows the command {other}, but nobody runs it")
 

@@ -16,8 +16,10 @@ from bot.model import (
     Executed,
     Finding,
     HolderKind,
+    Proposal,
     Remedy,
     Risk,
+    ScanReport,
     Verdict,
 )
 from bot.stages import AREA_TITLES
@@ -45,6 +47,11 @@ CERTAINTIES = {
     Certainty.PROVED: "proved by what the host shows",
     Certainty.LIKELY: "likely; one thing could not be confirmed",
     Certainty.POSSIBLE: "possible; only the error text says so",
+}
+FORESEEN = {
+    Certainty.PROVED: ("❌", "Will fail"),
+    Certainty.LIKELY: ("⚠️", "Likely"),
+    Certainty.POSSIBLE: ("➖", "Possible"),
 }
 RISKS = {
     Risk.SAFE: "safe: nothing else is touched",
@@ -149,6 +156,32 @@ def finding_sentence(finding: Finding, diagnosis: Diagnosis) -> str:
             return _sentence(f"possibly: {clause}")
 
 
+def foreseen_words(certainty: Certainty) -> tuple[str, str]:
+    """Return the emoji and the word for how sure it is that something will fail."""
+    return FORESEEN[certainty]
+
+
+def scan_words(report: ScanReport) -> tuple[str, str]:
+    """Return the emoji and the word that sum up the scan of a host."""
+    if not report.reachable:
+        return VERDICTS[Verdict.UNREACHABLE]
+    if report.risks:
+        return FORESEEN[report.risks[0].certainty]
+    return VERDICTS[Verdict.INCONCLUSIVE] if report.not_checked else ("✅", "OK")
+
+
+def scan_sentence(report: ScanReport) -> str:
+    """Return what was foreseen on a host, in one or two sentences."""
+    if not report.reachable:
+        return f"{report.host} could not be asked, so nothing was checked. {_sentence(report.reason)}".rstrip()
+    count, unseen = len(report.risks), len(report.not_checked)
+    left = f" {unseen} {'risk' if unseen == 1 else 'risks'} could not be judged." if unseen else ""
+    if not count:
+        so_far = "nothing was foreseen so far." if unseen else "nothing would fail at the next start."
+        return f"{report.host}: {so_far}{left}"
+    return f"{report.host}: {count} {'thing' if count == 1 else 'things'} may fail at the next start.{left}"
+
+
 def _holder_clause(finding: Finding, diagnosis: Diagnosis) -> str:
     holder, shape = finding.holder, HOLDS.get(finding.cause)
     port = diagnosis.error.port if diagnosis.error is not None else None
@@ -195,6 +228,28 @@ def remedy_lines(remedy: Remedy) -> tuple[str, ...]:
     else:
         lines.append("Undo: there is none")
     return tuple(lines)
+
+
+PROPOSED = "to be changed by hand; dockfix does not make this change"
+
+
+def proposal_lines(proposal: Proposal, host: str) -> tuple[str, ...]:
+    """Return a proposal line by line: title, where it belongs, the diff or the lines to write, what to run then."""
+    lines = [f"{proposal.title} ({PROPOSED})", proposal_where(proposal)]
+    lines += [f"  {line}" for line in proposal.diff.splitlines()]
+    if proposal.then:
+        lines += [proposal_then(host), *(f"  {line}" for line in proposal.then.splitlines())]
+    return tuple(lines)
+
+
+def proposal_where(proposal: Proposal) -> str:
+    """Return where the change belongs."""
+    return f"Where: {proposal.where}"
+
+
+def proposal_then(host: str) -> str:
+    """Return the line above the command that puts a change into effect."""
+    return f"Then, on {host}:"
 
 
 def executed_sentence(executed: Executed) -> str:

@@ -88,7 +88,7 @@ def _mend(reach: Reach, target: Target, scored: Scored) -> None:
     """Run the first remedy that is offered, and what the next look offers, as a person would who clicks it."""
     diagnosis = scored.first
     for number in range(ROUNDS):
-        offer = _offer(diagnosis)
+        offer = _offer(diagnosis, scored.case.chosen[number : number + 1])
         if offer is None:
             return
         finding, remedy = offer
@@ -106,5 +106,7 @@ def _mend(reach: Reach, target: Target, scored: Scored) -> None:
         diagnosis = scored.proof.after
 
 
-def _offer(diagnosis: Diagnosis) -> tuple[Finding, Remedy] | None:
-    return next(((finding, remedy) for finding in diagnosis.findings for remedy in finding.remedies), None)
+def _offer(diagnosis: Diagnosis, chosen: tuple[str, ...] = ()) -> tuple[Finding, Remedy] | None:
+    """Return the first remedy that is offered, or the first of the id that is `chosen`."""
+    offered = ((finding, remedy) for finding in diagnosis.findings for remedy in finding.remedies)
+    return next(((f, r) for f, r in offered if r.id in (chosen or (r.id,))), None)

@@ -94,6 +94,8 @@ def test_errors_of_the_same_door_are_ours(text: str, signature: str, network: st
         "Got permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock",
         "failed to register layer: write /usr/lib/x: no space left on device",
         "OSError: [Errno 98] Address already in use",
+        "Error: listen EADDRINUSE: address already in use :::3000",
+        "the neural network model.pt not found",
         "nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)",
         "pull access denied for web, repository does not exist or may require 'docker login'",
         'OCI runtime create failed: exec: "/bin/nosuch": permission denied: unknown',

@@ -41,6 +41,15 @@ class Cause:
     decides: str = ""
 
     @property
+    def on_workstation(self) -> bool:
+        """Whether it lies on a workstation with Docker Desktop, where only a person can look (the codes with D)."""
+        return self.code.startswith("D")
+
+    def section(self, heading: str) -> str:
+        """Return one paragraph of the prose, by its heading."""
+        return dict(self.sections)[heading]
+
+    @property
     def prose(self) -> str:
         """All that is said about the cause after its title, as paragraphs."""
         return "\n\n".join(f"{heading}: {text}" for heading, text in self.sections)

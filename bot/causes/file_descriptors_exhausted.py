@@ -22,7 +22,7 @@ _ENOUGH = 65_536
 @cause(
     code="X03",
     area=AreaName.RESOURCES,
-    speaks={"S_RESOURCE": 0.25},
+    speaks={"S_RESOURCE": 0.25, "S_EMPTY_TAIL": 0.04, "S_PROXY_DIED": 0.1},
     decides=r"(?s)external connectivity.*too many open files",
 )
 def file_descriptors_exhausted(see: Snapshot) -> Iterator[Finding]:

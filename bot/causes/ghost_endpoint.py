@@ -9,6 +9,8 @@ from bot.facts.containers import Containers
 from bot.facts.processes import Process, Processes
 from bot.model import AreaName, Certainty, Evidence, Finding
 from bot.ownership import BUSY, Hold, Owner, holds
+from bot.proposals import propose_elsewhere
+from bot.remedies import publish_elsewhere
 from bot.snapshot import Snapshot
 from bot.subject import blames_port
 
@@ -18,7 +20,11 @@ _TAKEN = BUSY | {"S_ALLOCATED"}
 _CHANGING = frozenset({"restarting", "removing"})
 
 
-@cause(code="P08", area=AreaName.PORTS, speaks={"S_ALLOCATED": 0.3, "S_BUSY": 0.02, "S_COMPOSE_V1_MASK": 0.05})
+@cause(
+    code="P08",
+    area=AreaName.PORTS,
+    speaks={"S_ALLOCATED": 0.3, "S_STALE_MAPPING": 0.9, "S_BUSY": 0.02, "S_COMPOSE_V1_MASK": 0.05},
+)
 def ghost_endpoint(see: Snapshot) -> Iterator[Finding]:
     """The engine still keeps the port for a container that no longer runs.
 
@@ -54,6 +60,8 @@ def ghost_endpoint(see: Snapshot) -> Iterator[Finding]:
             f"(docker-proxy, pid {proxy.pid})",
             evidence=_evidence(hold, proxy, address),
             holder=hold.holder,
+            proposals=propose_elsewhere(see, hold.wants),
+            remedies=publish_elsewhere(see, hold.wants, "the engine") if blamed else (),
         )
 
 

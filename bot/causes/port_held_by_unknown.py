@@ -6,6 +6,8 @@ from bot.causes import cause
 from bot.facts.host import Host
 from bot.model import AreaName, Certainty, Evidence, Finding
 from bot.ownership import Owner, holds
+from bot.proposals import propose_elsewhere
+from bot.remedies import publish_elsewhere
 from bot.snapshot import Snapshot
 
 
@@ -25,10 +27,10 @@ def port_held_by_unknown(see: Snapshot) -> Iterator[Finding]:
     Look-alikes: with root, a socket without a process belongs to the kernel (WireGuard, NFS; port_held_by_kernel) or
     to a process in another world of process numbers (port_held_out_of_sight).
 
-    Fix: none is offered, since nobody can say what it would hit. Let dockfix use `sudo -n` on this host and ask again;
-    or publish the container on another port.
+    Fix: without root let dockfix use `sudo -n` on this host and ask again. As root it offers to publish the container
+    on another port; ending what holds this one is not offered, since nobody can say what that would hit.
 
-    Undo: nothing is changed, so there is nothing to undo.
+    Undo: the old container is kept, and put back in place of the new one.
     """
     for hold in holds(see, Owner.UNSEEN):
         host = see[Host]
@@ -36,7 +38,9 @@ def port_held_by_unknown(see: Snapshot) -> Iterator[Finding]:
         yield Finding(
             cause="port_held_by_unknown",
             certainty=Certainty.LIKELY if hold.blamed else Certainty.POSSIBLE,
-            summary=f"{hold.ports} is taken: {hold.where} is open; {reason}",
+            summary=f"{hold.ports} is taken: {hold.where} is open; {reason}{hold.caveat}",
             evidence=(Evidence("/proc/net", f"{hold.where}, user id {hold.socks[0].uid}"),),
             holder=hold.holder,
+            proposals=propose_elsewhere(see, hold.wants),
+            remedies=publish_elsewhere(see, hold.wants, hold.name) if hold.blamed and host.root else (),
         )

@@ -6,13 +6,13 @@ from dataclasses import replace
 from itertools import combinations
 
 from bot.causes import cause
-from bot.conflict import Clash, clash
+from bot.conflict import Clash, as_published, clash
 from bot.facts.bindings import Binding, Bindings
 from bot.facts.container import Container, Wanted
 from bot.facts.daemon_config import DaemonConfig
-from bot.facts.sockets import Sock
 from bot.model import AreaName, Certainty, EngineAction, EngineCall, Evidence, Finding, Remedy, Risk
 from bot.ownership import BUSY, holds, publisher
+from bot.proposals import publish_once
 from bot.remedies import listed
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import blames_port, wishes
@@ -55,7 +55,8 @@ def port_requested_twice(see: Snapshot) -> Iterator[Finding]:
         summary=f"{container.name} itself asks for {ports} more than once: "
         f"{listed([str(place) for place in repeated])}{by_hand}",
         evidence=(Evidence("docker inspect", f"PortBindings: {listed([str(place) for place in repeated])}"),),
-        remedies=_once(see, container, twice) if proved and not container.manager else (),
+        proposals=publish_once(see, twice),
+        remedies=_once(see, container, twice) if proved and container.by_hand else (),
     )
 
 
@@ -72,10 +73,7 @@ def _asked(see: Snapshot) -> list[Binding]:
 
 def _overlap(one: Binding, other: Binding) -> bool:
     wanted = Wanted(other.protocol, other.port, other.address, other.container_port)
-    return any(
-        clash(Sock(one.protocol, 4, address, one.port, "", 0, "", 0, 0), wanted) is Clash.YES
-        for address in _addresses(one)
-    )
+    return any(clash(as_published(one.protocol, one.port, address), wanted) is Clash.YES for address in _addresses(one))
 
 
 def _addresses(place: Binding) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from bot.causes import cause
 from bot.facts.sockets import Sock
 from bot.model import AreaName, Certainty, Evidence, Finding
 from bot.ownership import Owner, holds
-from bot.remedies import listed
+from bot.proposals import propose_elsewhere
+from bot.remedies import listed, publish_elsewhere
 from bot.snapshot import Snapshot
 
 _SYN_SENT = "02"
@@ -15,7 +16,7 @@ _CHOSEN_FROM = 32_768
 _WELL_KNOWN = 1_024
 
 
-@cause(code="P12", area=AreaName.PORTS, speaks={"S_BUSY": 0.03, "S_COMPOSE_V1_MASK": 0.02, "S_DESKTOP_ALLOC": 0.02})
+@cause(code="P12", area=AreaName.PORTS, speaks={"S_BUSY": 0.03, "S_COMPOSE_V1_MASK": 0.02, "S_DESKTOP_ALLOC": 0.33})
 def port_used_by_outgoing_connection(see: Snapshot) -> Iterator[Finding]:
     """A connection that the host itself opened goes out from the port.
 
@@ -44,14 +45,18 @@ def port_used_by_outgoing_connection(see: Snapshot) -> Iterator[Finding]:
     process = next((hold.process for hold, _ in going if hold.process), None)
     who = f" of {process.program} (pid {process.pid})" if process else ""
     ends = listed([f"{sock} -> {_peer(sock)}" for _, sock in going])
+    blamed = any(hold.blamed for hold, _ in going)
+    wants = sorted({wanted for hold, _ in going for wanted in hold.wants})
     states = listed(sorted({sock.state for _, sock in going}))
     yield Finding(
         cause="port_used_by_outgoing_connection",
         # Nothing tells whether its owner lets others have the port, so it is never proved.
-        certainty=Certainty.LIKELY if any(hold.blamed for hold, _ in going) else Certainty.POSSIBLE,
+        certainty=Certainty.LIKELY if blamed else Certainty.POSSIBLE,
         summary=f"nobody listens on {first.ports}, but a connection{who} goes out from it: {ends}",
         evidence=(Evidence("/proc/net", f"{ends}, state {states}"),),
         holder=first.holder,
+        proposals=propose_elsewhere(see, wants),
+        remedies=publish_elsewhere(see, wants, first.name) if blamed else (),
     )
 
 

@@ -6,6 +6,7 @@ several of them share.
 
 import importlib
 import pkgutil
+from collections.abc import Iterable
 from functools import cache
 
 from bot.model import AreaName, EngineQuestion, Question
@@ -15,11 +16,16 @@ from bot.snapshot import Fact
 @cache
 def all_facts() -> tuple[type[Fact], ...]:
     """Return every type in this folder that reads answers, sorted by name."""
+    return facts_in(__path__, __name__)
+
+
+def facts_in(folders: Iterable[str], package: str) -> tuple[type[Fact], ...]:
+    """Import every file of a package's folders and return the types in them that read answers, sorted by name."""
     found: dict[str, type[Fact]] = {}
-    for info in pkgutil.iter_modules(__path__):
+    for info in pkgutil.iter_modules(list(folders)):
         if info.name.startswith("_"):
             continue
-        module = importlib.import_module(f"{__name__}.{info.name}")
+        module = importlib.import_module(f"{package}.{info.name}")
         found |= {
             name: thing
             for name, thing in vars(module).items()
@@ -31,8 +37,18 @@ def all_facts() -> tuple[type[Fact], ...]:
 @cache
 def all_questions() -> tuple[Question | EngineQuestion, ...]:
     """Return every question of every fact once, sorted by its id; ValueError where two differ but share an id."""
+    return questions_of(all_facts())
+
+
+def host_questions() -> tuple[Question | EngineQuestion, ...]:
+    """Return the questions that are not about one container."""
+    return tuple(asked for asked in all_questions() if isinstance(asked, Question) or not asked.about_container)
+
+
+def questions_of(facts: Iterable[type[Fact]]) -> tuple[Question | EngineQuestion, ...]:
+    """Return the questions of these facts once, sorted by their id; ValueError where two differ but share an id."""
     questions: dict[str, Question | EngineQuestion] = {}
-    for fact in all_facts():
+    for fact in facts:
         for question in fact.QUESTIONS:
             if questions.setdefault(question.id, question) != question:
                 raise ValueError(f"two questions share the id {question.id}")

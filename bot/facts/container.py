@@ -42,7 +42,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """One container as the engine describes it. `manager` is compose, swarm, kubernetes or empty."""
+    """One container as the engine describes it. `manager` is who defines it, such as compose; empty for nobody."""
 
     id: str
     name: str
@@ -82,9 +82,14 @@ class Container:
             restart_policy=str((wishes.get("RestartPolicy") or {}).get("Name") or "no"),
             auto_remove=bool(wishes.get("AutoRemove")),
             manager=manager_of(labels),
-            wanted=() if _shares_a_network(mode) else _wanted(wishes.get("PortBindings") or {}),
+            wanted=() if shares_a_network(mode) else wanted_of(wishes.get("PortBindings") or {}),
             attachments=_attachments(said.get("NetworkSettings") or {}, str(said["Id"])),
         )
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a copy may take its place: nothing defines it, and it stays when it stops."""
+        return not self.manager and not self.auto_remove
 
     @property
     def up(self) -> bool:
@@ -92,11 +97,12 @@ class Container:
         return self.status in ("running", "paused")
 
 
-def _shares_a_network(mode: str) -> bool:
+def shares_a_network(mode: str) -> bool:
+    """Whether a container with this network mode has no network of its own, and so publishes nothing."""
     return mode in ("host", "none") or mode.startswith("container:")
 
 
-def _wanted(bindings: dict[str, Any]) -> tuple[Wanted, ...]:
+def wanted_of(bindings: dict[str, Any]) -> tuple[Wanted, ...]:
     """Read the fixed host ports; those that the engine may choose itself (0, a range) cannot be in anybody's way."""
     found = set()
     for container_port, wishes in bindings.items():

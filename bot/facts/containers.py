@@ -53,6 +53,7 @@ class Peer:
     addresses: tuple[str, ...]
     compose_project: str
     manager: str
+    compose_service: str = ""
     networks: tuple[str, ...] = ()
     """The names of the networks that it is or will be in, also while it does not run."""
 
@@ -129,5 +130,6 @@ def _peer(item: dict[str, Any]) -> Peer:
         addresses=tuple(sorted(addresses - {""})),
         compose_project=str(labels.get("com.docker.compose.project") or ""),
         manager=manager_of(labels),
+        compose_service=str(labels.get("com.docker.compose.service") or ""),
         networks=tuple(sorted(str(name) for name in networks)),
     )

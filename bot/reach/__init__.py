@@ -7,6 +7,9 @@ from typing import Protocol
 from bot.model import EngineQuestion, Executed, Probe, Question, Step, Target, Timings
 from bot.snapshot import Answers
 
+NO_CONTAINER = "the host was asked as a whole, and no container was named"
+"""Why a question about a container has no answer where the target names none."""
+
 
 class Unreachable(Exception):
     """A host could not be reached or refused us; the message says what to do next and can be posted as it is."""

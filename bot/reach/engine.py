@@ -19,6 +19,7 @@ from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool
 
 from bot.model import Answer, EngineQuestion
+from bot.reach import NO_CONTAINER
 from bot.reach.redact import redact_json
 from bot.reach.round import no_answer_within
 
@@ -196,7 +197,9 @@ def ask_engine(question: EngineQuestion, container: str, dial: Dial) -> Answer:
     if question.method not in _READING:
         raise ValueError(f"{question.method} is not known as a method that only reads")
     started = time.monotonic()
-    if "{container}" in question.args and not valid_name(container):
+    if question.about_container and not container:
+        return Answer(question.id, could_not=NO_CONTAINER)
+    if question.about_container and not valid_name(container):
         return Answer(question.id, json.dumps({"message": f"No such container: {container[:100]}"}), exit=404)
     args = [arg.replace("{container}", container.removeprefix("/")) for arg in question.args]
     output, code, reason = "", 0, ""

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot import codec
 from bot.model import Answer, EngineQuestion, Executed, Probe, Question, Step, Target, Timings
-from bot.reach import Asked, Progress
+from bot.reach import NO_CONTAINER, Asked, Progress
 from bot.reach.redact import redact
 from bot.snapshot import Answers
 
@@ -145,7 +145,9 @@ class ReplayReach:
 def _answer(
     recording: Recording, recorded: Mapping[str, Answer], question: Question | EngineQuestion, container: str
 ) -> Answer:
-    about = isinstance(question, EngineQuestion) and "{container}" in question.args
+    about = isinstance(question, EngineQuestion) and question.about_container
+    if about and not container:
+        return Answer(question.id, could_not=NO_CONTAINER)
     if about and container.removeprefix("/") != recording.target.container.removeprefix("/"):
         return Answer(question.id, json.dumps({"message": f"No such container: {container[:100]}"}), exit=404)
     return recorded.get(question.id) or Answer(question.id, could_not="was not asked when the host was recorded")

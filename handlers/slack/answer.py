@@ -22,6 +22,7 @@ from handlers.slack.kit import (
     word,
 )
 from handlers.slack.limits import HEADER, RENDERED, Json, cut, rendered
+from handlers.slack.proposals import proposals
 from handlers.slack.remedies import Offer, actions, offers, remedy_block, who_may
 from handlers.words import TABLE_HEADER, area_title, certainty_words, result_words, verdict_sentence, verdict_words
 
@@ -56,13 +57,13 @@ def _draw(incident: Incident, diagnosis: Diagnosis, ending: Sequence[Json], news
     head += [paragraph(cut(sentence, 1500))] if len(sentence) > HEADER else []
     head += [paragraph(cut(news, 600))] if news else []
     head += _areas(diagnosis)
-    tail = [
-        *_not_checked(diagnosis),
-        *(remedy_block(offer) for offer in offered),
-        *ending,
-        _footer(incident, diagnosis),
-    ]
-    room = RENDERED - _SPARE - rendered(head) - rendered(tail)
+    mending = [remedy_block(offer) for offer in offered]
+    below = [*ending, _footer(incident, diagnosis)]
+    unseen = _not_checked(diagnosis)
+    room = RENDERED - _SPARE - rendered([*head, *unseen, *mending, *below])
+    by_hand = proposals(diagnosis, room)
+    room -= rendered(by_hand)
+    tail = [*unseen, *mending, *by_hand, *below]
     asks = incident.state is State.WAITING and diagnosis is incident.diagnosis
     return message(_spoken(sentence, offered if asks else ()), *head, *_findings(diagnosis, room), *tail)
 

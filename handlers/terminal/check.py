@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.config import Config
-from bot.facts import all_facts, all_questions
+from bot.facts import all_facts, host_questions
 from bot.facts.engine import Engine
 from bot.facts.host import Host
-from bot.model import AreaName, EngineQuestion, NotChecked, Target
+from bot.model import AreaName, NotChecked, Target
 from bot.reach import Reach, Unreachable
 from bot.reaches import Reaches
 from bot.snapshot import Snapshot, Unknown
@@ -19,8 +19,6 @@ from handlers.terminal.slack_check import SlackCheck, check_slack
 
 HEADER = ("What", "Result", "What was seen")
 OK, PROBLEM, WARNING, NOT_CHECKED = ("✅", "OK"), ("❌", "Problem"), ("⚠️", "Warning"), ("➖", "Not checked")
-# Docker never gives a container such a name, so what is asked of it finds nothing.
-NOBODY = "dockfix-check-asks-for-nothing"
 AT_ONCE = 8
 
 
@@ -70,13 +68,8 @@ def _check_hosts(config: Config) -> tuple[HostCheck, ...]:
 
 def check_host(name: str, reach: Reach, passed_through: bool = False) -> HostCheck:
     """Ask one host everything that a diagnosis asks, and see what it would not tell."""
-    questions = [
-        question
-        for question in all_questions()
-        if not (isinstance(question, EngineQuestion) and any("{container}" in arg for arg in question.args))
-    ]
     try:
-        asked = reach.ask(Target(name, NOBODY), questions)
+        asked = reach.ask(Target(name), host_questions())
     except Unreachable as reason:
         return HostCheck(name, reachable=False, reason=str(reason))
     snapshot = Snapshot(asked.answers)

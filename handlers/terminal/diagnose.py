@@ -1,6 +1,7 @@
 """`dockfix diagnose`: asks the host once and prints what was found."""
 
 from argparse import Namespace
+from collections.abc import Iterable
 from typing import Any
 
 from bot import work
@@ -42,7 +43,7 @@ def diagnosis_json(diagnosis: Diagnosis) -> dict[str, Any]:
 def show(diagnosis: Diagnosis, paper: Paper, *, remedies: bool = True) -> None:
     """Print a diagnosis for a person: the verdict, the key areas, each finding with its evidence.
 
-    With `remedies` also what would mend it, and how to have that done.
+    With `remedies` also what would mend it, how to have that done, and what is to be changed by hand.
     """
     mark = paper.mark(words.verdict_words(diagnosis.verdict))
     paper.say(f"{mark}: {words.verdict_sentence(diagnosis)}", "bold")
@@ -55,7 +56,7 @@ def show(diagnosis: Diagnosis, paper: Paper, *, remedies: bool = True) -> None:
         ]
         paper.table(words.TABLE_HEADER, rows)
     for finding in diagnosis.findings:
-        _show_finding(finding, paper, remedies)
+        _show_finding(finding, diagnosis, paper, remedies)
     if diagnosis.not_checked:
         paper.say()
         paper.say("What got no answer:", "bold")
@@ -69,7 +70,7 @@ def show(diagnosis: Diagnosis, paper: Paper, *, remedies: bool = True) -> None:
         paper.verbatim([f"  dockfix fix {target.host} {target.container}"])
 
 
-def _show_finding(finding: Finding, paper: Paper, remedies: bool) -> None:
+def _show_finding(finding: Finding, diagnosis: Diagnosis, paper: Paper, remedies: bool) -> None:
     paper.say()
     paper.say(f"{finding.cause}: {finding.summary}", "bold")
     paper.say(f"  {words.certainty_words(finding.certainty)}")
@@ -78,6 +79,17 @@ def _show_finding(finding: Finding, paper: Paper, remedies: bool) -> None:
         paper.verbatim([f"  {item.source}: {first}", *(f"      {line}" for line in more[:EVIDENCE_SHOWN])], "dim")
     for remedy in finding.remedies if remedies else ():
         show_remedy(remedy.id, words.remedy_lines(remedy), paper)
+    if remedies:
+        show_proposals((finding,), diagnosis.target.host, paper)
+
+
+def show_proposals(findings: Iterable[Finding], host: str, paper: Paper) -> None:
+    """Print what people would have to change themselves, each proposal once."""
+    for proposal in dict.fromkeys(proposal for finding in findings for proposal in finding.proposals):
+        first, *more = words.proposal_lines(proposal, host)
+        paper.say()
+        paper.verbatim([f"  Proposal {proposal.id}: {first}"], "bold")
+        paper.verbatim(f"    {line}" for line in more)
 
 
 def show_remedy(remedy_id: str, lines: tuple[str, ...], paper: Paper) -> None:

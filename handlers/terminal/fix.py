@@ -16,7 +16,7 @@ from bot.work import GUARD_FAILED
 from handlers import words
 from handlers.terminal import exits
 from handlers.terminal.args import UsageError
-from handlers.terminal.diagnose import diagnosis_json, show, show_remedy
+from handlers.terminal.diagnose import diagnosis_json, show, show_proposals, show_remedy
 from handlers.terminal.fixing import Fixing, choose
 from handlers.terminal.interrupts import Interrupts
 from handlers.terminal.paper import Paper, Progress, print_json
@@ -107,13 +107,17 @@ class _Fix:
                 "No cause is proved, so nothing is done unasked. If you know better, name a remedy: "
                 f"--remedy {offered[0]}"
             )
+        elif any(finding.proposals for finding in diagnosis.findings):
+            note = "dockfix runs nothing for this: it has to be changed where the container is defined."
         elif diagnosis.verdict is Verdict.CAUSE:
             note = "dockfix offers no remedy for this; what to do stands in the evidence above."
         else:
             note = ""
         self.fixing.settle(diagnosis, note)
         if note:
+            self.paper.say()
             self.paper.say(note)
+        show_proposals(diagnosis.findings, diagnosis.target.host, self.paper)
         return exits.OF_VERDICT[diagnosis.verdict] or exits.NOTHING_DONE
 
     def _agreed(self, diagnosis: Diagnosis, remedy: Remedy) -> bool:

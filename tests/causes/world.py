@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.diagnose import diagnose
 from bot.errors import parse
-from bot.model import Answer, Diagnosis, Target
+from bot.model import Answer, Diagnosis, Finding, Remedy, Target
 from bot.snapshot import Answers, Snapshot
 
 WEB_ID = "a" * 64
@@ -44,9 +44,16 @@ SYSCTLS = {
     "net/ipv6/bindv6only": "0",
     "net/ipv6/conf/all/disable_ipv6": "0",
 }
+ELSEWHERE = ("republish_on_host_address", "republish_on_other_port")
+"""The remedies that leave a held port to its holder."""
 
 CHAINS = ("*nat", ":PREROUTING ACCEPT [0:0]", ":DOCKER - [0:0]", "-A PREROUTING -j DOCKER", "COMMIT",
           "*filter", ":FORWARD DROP [0:0]", ":DOCKER - [0:0]", ":DOCKER-USER - [0:0]", "COMMIT")  # fmt: skip
+
+
+def touching(*findings: Finding) -> dict[str, Remedy]:
+    """Return the remedies that touch who holds the port, by their id: all but those that publish elsewhere."""
+    return {remedy.id: remedy for finding in findings for remedy in finding.remedies if remedy.id not in ELSEWHERE}
 
 
 def sock(address: str = "0.0.0.0", port: int = 80, inode: int = 0, *, kind: str = "", state: str = "0A", uid: int = 0,
@@ -114,6 +121,8 @@ class World:
     network_mode: str = "default"
     attachments: dict[str, Any] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    auto_remove: bool = False
+    compose_files: str = "end\n"
     sockets: list[str] = field(default_factory=list)
     processes: list[list[str]] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
@@ -143,6 +152,7 @@ class World:
     log: tuple[str, ...] = ()
     uid: int = 0
     dockerd: bool = True
+    v6only: str = "v6only:0"
     out_of_sight: tuple[str, ...] = ("processes all",)
     instead: dict[str, Answer] = field(default_factory=dict)
     pasted: str = ""
@@ -178,6 +188,11 @@ class World:
             "kernel": "release 6.1.0\nmodules yes\nmodular yes\n",
             "sockets": "\n".join(["whose dockerd", *self.sockets, "end"]) + "\n",
             "processes": "\n".join([*rows, "end"]) + "\n",
+            "v6only": "".join(
+                f"LISTEN 0 4 *:80 *:* ino:{line.split()[5]} sk:1 {self.v6only} <->\n"
+                for line in self.sockets
+                if line.startswith(("tcp6 ", "udp6 "))
+            ),
             "out_of_sight": "\n".join([*self.out_of_sight, "end"]) + "\n",
             "units": "\n".join([unit("docker.service", MainPID="50"), *self.units]),
             "docker_units": docker + "\n" + unit("docker.socket"),
@@ -196,6 +211,7 @@ class World:
             "routes": "whose dockerd\n" + "".join(f"route {route}\n" for route in self.routes) + "end\n",
             "network_store": "path /var/lib/docker/network/files/local-kv.db\n"
             f"{self.store_folder}{self.store}chattr yes\nend yes\n",
+            "compose_files": self.compose_files,
             "restart_policies": "".join(
                 f"{(name.encode().hex() + '0' * 64)[:64]} {policy}\n" for name, policy in self.policies.items()
             )
@@ -213,7 +229,7 @@ class World:
         return "\n".join([*head, "begin nft", *self.chains, "done nft", *other, "end"]) + "\n"
 
     def _engine(self) -> dict[str, Answer]:
-        wishes = {"PortBindings": self.bindings, "NetworkMode": self.network_mode}
+        wishes = {"PortBindings": self.bindings, "NetworkMode": self.network_mode, "AutoRemove": self.auto_remove}
         state = {"Status": self.status, "ExitCode": self.exit_code, "Error": self.error, "OOMKilled": False}
         inspected = {
             "Id": WEB_ID, "Name": "/webserver", "State": state, "Config": {"Image": "webapp", "Labels": self.labels},

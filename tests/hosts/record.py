@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot import __version__
 from bot.facts import all_questions
+from bot.facts.boot import scan_questions
 from bot.model import Target
 from bot.reach.replay import Recording
 from tests.lab import Engine, Lab, LabHost
@@ -30,7 +31,8 @@ def record(host: LabHost, case: Case) -> None:
     target = Target(host.name, case.make(host))
     reach = reach_of(host, case.user)
     try:
-        asked = reach.ask(target, all_questions())
+        # Also what only a scan asks: a fault of one container must not look like a risk of the host.
+        asked = reach.ask(target, sorted({*all_questions(), *scan_questions()}, key=lambda question: question.id))
     finally:
         reach.close()
     note = " ".join((case.make.__doc__ or "").partition("\n")[0].split())

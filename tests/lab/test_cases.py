@@ -28,6 +28,7 @@ def test_a_fault_is_named_and_mended_and_what_is_none_is_left_alone(
     found = [(finding.cause, str(finding.certainty)) for finding in first.findings]
     assert (case.verdict, [(cause, case.certainty) for cause in case.causes]) == (first.verdict, found), first.reason
     assert list(case.remedies) == scored.ran, scored.refused
+    assert list(case.proposals) == [proposal.id for finding in first.findings for proposal in finding.proposals]
     if case.remedies:
         assert scored.proof is not None
         assert scored.proof.verified, f"{scored.proof.reason} {scored.refused}"

@@ -23,6 +23,7 @@ from bot.model import (
     NotChecked,
     Probe,
     ProcessGuard,
+    Proposal,
     Remedy,
     Risk,
     Target,
@@ -81,6 +82,20 @@ NGINX = Finding(
     ),
     Holder(HolderKind.SERVICE, "nginx.service", 812),
     (STOP_SERVICE, OTHER_PORT),
+)
+COMPOSE = Proposal(
+    "compose_other_port",
+    "Publish web of the Compose project shop on port 8080 instead",
+    "/srv/shop/compose.yaml",
+    '--- compose.yaml\n+++ compose.yaml\n@@ -7 +7 @@\n-      - "80:80"   # the shop\n+      - "8080:80"   # the shop\n',
+    "cd /srv/shop && docker compose -p shop up -d web",
+)
+UNREAD = Proposal(
+    "compose_host_address",
+    "Publish web of the Compose project shop on 198.18.0.11 instead",
+    "/srv/shop/compose.yaml (no diff: /srv/shop/compose.yaml: there is no such file on this host)",
+    'services:\n  web:\n    ports:\n      - "198.18.0.11:80:80"  # instead of 80:80\n',
+    "cd /srv/shop && docker compose -p shop up -d web",
 )
 PROXY = Finding(
     "firewall_chains_missing",
@@ -165,12 +180,15 @@ _HOSTILE_REMEDY = remedy(
     affects=(HOSTILE_TEXT * 3,),
     undo=(Command(("echo", "```\n<!everyone>"), ""),),
 )
+_HOSTILE_PROPOSAL = Proposal(
+    "by_hand", HOSTILE_TEXT, HOSTILE_TEXT, f"-{HOSTILE_TEXT}\n+```{HOSTILE_TEXT}\n", HOSTILE_TEXT
+)
 HOSTILE = replace(
     diagnosis(
         Verdict.CAUSE,
         Finding("port_held_by_process", Certainty.PROVED, f"{HOSTILE_TEXT} listens", (
             Evidence(HOSTILE_TEXT, f"{HOSTILE_TEXT}\n" * 400), Evidence("journal", ""),
-        ), Holder(HolderKind.PROCESS, HOSTILE_TEXT), (_HOSTILE_REMEDY,)),
+        ), Holder(HolderKind.PROCESS, HOSTILE_TEXT), (_HOSTILE_REMEDY,), (_HOSTILE_PROPOSAL,)),
         areas=tuple(Area(name, AreaResult.PROBLEM, HOSTILE_TEXT * 20) for name in AreaName),
         not_checked=tuple(NotChecked(HOSTILE_TEXT, HOSTILE_TEXT * 5) for _ in range(40)),
         engine=EngineVersion(HOSTILE_TEXT, True),
@@ -221,6 +239,13 @@ CASES: dict[str, Incident] = {
         State.WAITING,
         diagnosis(Verdict.CAUSE, replace(NGINX, remedies=(LONG,)), replace(NGINX, remedies=(STOP_SERVICE, SAME))),
     ),
+    "by_hand": incident(State.ANSWERED, diagnosis(
+        Verdict.CAUSE, replace(NGINX, remedies=(), proposals=(COMPOSE, UNREAD)), error=ERROR), closed_at=ASKED_AT + 2),
+    "by_hand_or_not": incident(State.WAITING, diagnosis(
+        Verdict.CAUSE, replace(NGINX, remedies=(STOP_SERVICE,), proposals=(COMPOSE,)), error=ERROR),
+        expires_at=ASKED_AT + 1800),
+    "by_hand_too_long": incident(State.ANSWERED, diagnosis(Verdict.CAUSE, replace(NGINX, remedies=(), proposals=(
+        COMPOSE, replace(COMPOSE, id="second", diff="+ - 1:1\n" * 2_000), UNREAD))), closed_at=ASKED_AT + 2),
     "many": incident(State.WAITING, diagnosis(Verdict.CAUSE, replace(NGINX, remedies=MANY))),
     "hostile": incident(State.WAITING, HOSTILE, expires_at=ASKED_AT + 1800, error=HOSTILE_TEXT),
     "hostile_refusal": incident(State.REFUSED, HOSTILE, closed_at=ASKED_AT + 60,

@@ -17,7 +17,7 @@ from handlers.slack.kit import Message
 from handlers.slack.modals import refusal_view
 from handlers.slack.remedies import offers, parse_choice
 from handlers.words import step_text
-from tests.slack.incidents import CASES, HOSTILE_TEXT, ID, ONE, STOP_SERVICE, TERMS
+from tests.slack.incidents import CASES, COMPOSE, HOSTILE_TEXT, ID, ONE, STOP_SERVICE, TERMS, UNREAD
 
 GOLDEN = Path(__file__).parent / "golden"
 STAGES = (
@@ -175,6 +175,20 @@ def test_what_cannot_be_shown_whole_or_told_apart_cannot_be_approved_here() -> N
 def test_no_more_buttons_than_a_person_can_tell_apart() -> None:
     assert 6 == len(buttons("many"))
     assert 4 == shown(messages("many")["answer"]).count("no more than 5 remedies have a button")
+
+
+def test_a_change_by_hand_is_shown_whole_or_not_at_all_and_has_no_button() -> None:
+    text = shown(messages("by_hand")["answer"])
+    for proposal in (COMPOSE, UNREAD):
+        for said in (proposal.title, proposal.where, proposal.diff.strip(), proposal.then):
+            assert said in text
+    assert "1 more change" not in text
+    assert ["Stop nginx.service", "Refuse…"] == [button["text"]["text"] for button in buttons("by_hand_or_not")]
+    long = shown(messages("by_hand_too_long")["answer"])
+    assert COMPOSE.diff.strip() in long
+    assert "1:1" not in long
+    assert UNREAD.diff.strip() in long
+    assert "1 more change to be made by hand: dockfix diagnose host1 webserver prints all of it." in long
 
 
 def test_what_is_dangerous_is_never_the_inviting_button() -> None:

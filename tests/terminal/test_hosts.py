@@ -222,6 +222,43 @@ def test_explain_needs_no_host_and_no_configuration(dockfix: Run, config: Path) 
     assert (False, []) == (other.json["ours"], other.json["causes"])
 
 
+SENTENCE = "driver failed programming external connectivity on endpoint {name} (0f16): Error starting userland proxy: "
+BUSY = SENTENCE + "listen tcp4 0.0.0.0:80: bind: address already in use"
+FORWARDER = SENTENCE + "mkdir /port/tcp:0.0.0.0:8836:tcp:172.19.0.2:3306: input/output error"
+
+
+def test_explain_tells_a_tired_person_what_it_says_what_it_may_be_and_what_to_run(dockfix: Run) -> None:
+    busy = dockfix("explain", BUSY.format(name="webserver")).out
+
+    assert busy.startswith("Docker could not publish port 80/tcp on 0.0.0.0 for webserver.\n")
+    assert "Something on the host already has the port. (S_BUSY)" in busy
+    assert busy.index("port_held_by_service") < busy.index("port_held_by_resolver")
+    assert "  dockfix diagnose HOST webserver\n" in busy
+    assert "--json lists them" in busy
+
+
+@pytest.mark.parametrize("name", ["gateway_ee82170eea6a", "k8s_POD_web_default_1_0", "-rf"])
+def test_explain_names_no_sandbox_and_no_option_as_the_container_to_ask_for(dockfix: Run, name: str) -> None:
+    assert "  dockfix diagnose HOST CONTAINER\n" in dockfix("explain", BUSY.format(name=name)).out
+
+
+def test_explain_says_what_to_do_on_a_workstation_and_sends_nobody_to_a_host(dockfix: Run) -> None:
+    desktop = dockfix("explain", FORWARDER.format(name="webserver"))
+
+    assert 0 == desktop.exit
+    assert "The text alone decides the cause, desktop_forwarder" in desktop.out
+    assert "On the workstation quit Docker Desktop" in desktop.out
+    assert "dockfix diagnose" not in desktop.out
+
+
+def test_explain_says_so_where_the_telling_part_is_cut_off(dockfix: Run) -> None:
+    cut = dockfix("explain", SENTENCE.format(name="webserver").partition(" (0f16")[0])
+
+    assert 0 == cut.exit
+    assert "The telling part is cut off" in cut.out
+    assert "likely " not in cut.out.split("it can be:")[1].split("more are possible")[0]
+
+
 def test_causes_are_listed_or_printed_whole(dockfix: Run) -> None:
     listed = dockfix("causes", "--json")
     one = dockfix("causes", "port_held_by_service")

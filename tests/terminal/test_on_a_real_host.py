@@ -8,6 +8,7 @@ import pytest
 from tests.lab import Engine
 from tests.lab.faults import ports
 from tests.lab.fixtures import HostFactory
+from tests.scan import making as scan_making
 from tests.terminal.conftest import Run
 
 pytestmark = pytest.mark.lab
@@ -57,3 +58,24 @@ def test_an_unknown_host_key_and_a_wrong_key_are_refused(lab_host: HostFactory, 
     shutil.copy(host.identity_file, tmp_path / "key")
     config.write_text(host.config_toml("host1").replace('user = "dockfix"', 'user = "nobody"'))
     assert 3 == dockfix("diagnose", "host1", "webserver").exit
+
+
+def test_all_hosts_are_scanned_at_once_and_only_the_one_with_a_risk_is_named(
+    lab_host: HostFactory, dockfix: Run, tmp_path: Path
+) -> None:
+    hosts = [lab_host(engine) for engine in Engine]
+    for host in hosts:
+        scan_making.healthy(host)
+    text = "".join(host.config_toml(host.name) for host in hosts)
+    (tmp_path / "dockfix.toml").write_text(text)
+
+    well = dockfix("scan", "--all", "--quiet")
+    assert (0, "", "") == (well.exit, well.out, well.err)
+    hosts[1].run("systemctl", "enable", "nginx.service")
+    found = dockfix("scan", "--all", "--json")
+    assert (1, "") == (found.exit, found.err)
+    risks = {host["host"]: [item["risk"] for item in host["risks"]] for host in found.json["hosts"]}
+    assert {hosts[0].name: [], hosts[1].name: ["service_takes_port_at_boot"], hosts[2].name: []} == risks
+    hosts[0].kill()
+    assert 3 == dockfix("scan", "--all").exit
+    hosts[0].boot()

@@ -23,8 +23,10 @@ class Case:
 
     `error` is a pattern of `State.Error`. `causes` are all that must be found and no others, the first first.
     `remedies` are the ids of what is run, one round after the other, until the container is proved to run and answer:
-    each time the first remedy of the first finding; none where dockfix must not offer to run anything. `recorded` are
-    the engines on which `tests.hosts.record` writes down what the host says. `user` asks: `plain` has no rights.
+    each time the first remedy of the first finding; none where dockfix must not offer to run anything. `chosen` are the
+    ids of what is run instead of the first one, round by round. `proposals` are the ids of all changes that people are
+    shown to make themselves. `recorded` are the engines on which `tests.hosts.record` writes down what the host says.
+    `user` asks: `plain` has no rights.
     """
 
     make: Fault
@@ -33,6 +35,8 @@ class Case:
     causes: tuple[str, ...] = ()
     certainty: str = "proved"
     remedies: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
+    proposals: tuple[str, ...] = ()
     engines: tuple[Engine, ...] = tuple(Engine)
     extra: Extra | None = None
     recorded: tuple[Engine, ...] = ()

@@ -151,6 +151,7 @@ CASES = (
         make=port_of_ssh,
         error=ENDPOINT + r"0\.0\.0\.0:22\b.* address already in use",
         causes=("port_held_by_service",),
+        remedies=("republish_on_other_port",),
         recorded=(Engine.DOCKER_28_5,),
     ),
     Case(
@@ -200,6 +201,7 @@ CASES = (
         error=ENDPOINT + r"0\.0\.0\.0:41000\b.* address already in use",
         causes=("port_used_by_outgoing_connection",),
         certainty="likely",
+        remedies=("republish_on_other_port",),
         recorded=(Engine.DOCKER_26_1,),
     ),
 )

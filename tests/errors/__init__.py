@@ -1,0 +1,1 @@
+"""The wordings of Docker, era by era, and what clients, terminals and people do to them."""

@@ -1,0 +1,1 @@
+"""What would fail at the next start: foreseen on hosts made by hand, on recordings, and on real hosts."""
