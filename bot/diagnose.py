@@ -26,9 +26,8 @@ from bot.model import (
     Timings,
     Verdict,
 )
-from bot.netfilter import complaint
 from bot.snapshot import Snapshot, Unknown
-from bot.subject import last_error
+from bot.subject import complaint, last_error
 
 _IN_THE_WAY = (AreaName.PORTS, AreaName.FIREWALL, AreaName.NETWORK)
 _ODD = (AreaResult.WARNING, AreaResult.PROBLEM)

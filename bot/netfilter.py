@@ -2,18 +2,15 @@
 
 import re
 
-from bot.errors import parse
 from bot.facts.container import Container
 from bot.facts.daemon_config import DaemonConfig
-from bot.facts.daemon_log import LastWords
 from bot.facts.engine import Engine
 from bot.facts.firewall import NEEDED, Firewall, Side
-from bot.facts.host import Host
 from bot.facts.networks import Network, Networks
 from bot.model import Command, ErrorText, Remedy
 from bot.remedies import listed, start
 from bot.snapshot import Snapshot, Unknown
-from bot.subject import last_error
+from bot.subject import complaint
 
 Chain = tuple[str, str]
 
@@ -28,18 +25,6 @@ _MODULE_OF = {
     "udp": "xt_tcpudp", "dport": "xt_tcpudp", "sport": "xt_tcpudp", "DNAT": "xt_nat", "SNAT": "xt_nat",
     "MASQUERADE": "xt_MASQUERADE", "set": "xt_set", "CHECKSUM": "xt_CHECKSUM", "comment": "xt_comment",
 }  # fmt: skip
-
-
-def complaint(see: Snapshot) -> ErrorText | None:
-    """Return what the engine complained of: the words of a daemon that could not start, else of the last start."""
-    try:
-        if not see[Host].dockerd:
-            words = parse(see[LastWords].complaint())
-            if words.ours:
-                return words
-    except Unknown:
-        pass  # whatever the journal would have said, the container may still keep an error
-    return last_error(see)
 
 
 def signature(see: Snapshot) -> str:

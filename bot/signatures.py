@@ -27,7 +27,9 @@ NETWORK_WORDS = re.compile(
     r"Cannot start (?:container|service) \S+: Bind for"
 )
 DAEMON_WORDS = re.compile(
-    NETWORK_WORDS.pattern + r"|Error response from daemon|Cannot start (?:container|service)|Server Error|HTTP code 500"
+    NETWORK_WORDS.pattern
+    + r"|this network's address pools|Error response from daemon|Cannot start (?:container|service)|Server Error|"
+    r"HTTP code 500"
 )
 
 
@@ -60,7 +62,13 @@ SIGNATURES = (
         r"set up rule failed, .{0,80}DOCKER-INGRESS",
     ),
     Signature("S_COMPOSE_V1_MASK", r"Host is already in use by another container"),
-    Signature("S_REMOTE_DRIVER", r"NetworkDriver\.\w+:|failed to get driver for programming external connectivity"),
+    Signature(
+        "S_REMOTE_DRIVER",
+        r"NetworkDriver\.\w+\"?:|failed to get driver for programming external connectivity|"
+        r"on network [\w.\-]{1,255}: remote: |failed to add endpoint: plugin \"",
+    ),
+    # Not where the disk is full: that is the matter then, and not the file.
+    Signature("S_STORE", r"local-kv\.db(?!.{0,60}no space left)|network controller: .{0,300}invalid database"),
     Signature("S_ROOTLESS_PRIV", r"cannot expose privileged port \d+"),
     Signature(
         "S_ROOTLESS_ADDPORT",
@@ -183,7 +191,7 @@ SIGNATURES = (
     Signature(
         "S_POOL",
         r"non-overlapping IPv[46]|overlapping IPv[46]|[Pp]ool overlaps|networks have overlapping|"
-        r"predefined address pools have been fully subnetted",
+        r"predefined address pools have been fully subnetted|PredefinedLocalScopeDefaultNetworks List: ",
     ),
     Signature(
         "S_IPAM",
@@ -193,7 +201,8 @@ SIGNATURES = (
     ),
     Signature(
         "S_STORE",
-        r"failed to (?:update|save) bridge endpoint|failed to get bridge endpoints from store",
+        r"failed to (?:update|save) bridge endpoint|failed to get bridge endpoints from store|"
+        r"update (?:bridge )?store for object",
         vague=True,
     ),
     Signature(

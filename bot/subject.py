@@ -5,6 +5,8 @@ from dataclasses import replace
 from bot.errors import parse
 from bot.facts.container import Container, Wanted
 from bot.facts.daemon_config import DaemonConfig
+from bot.facts.daemon_log import LastWords
+from bot.facts.host import Host
 from bot.model import ErrorText
 from bot.snapshot import Snapshot, Unknown
 
@@ -16,6 +18,23 @@ def last_error(see: Snapshot) -> ErrorText | None:
     except Unknown:
         kept = ""
     return parse(kept) if kept.strip() else see.pasted_error
+
+
+def daemon_error(see: Snapshot) -> ErrorText | None:
+    """Return why the daemon could not start, by its journal; None where it runs or the journal tells nothing."""
+    try:
+        if see[Host].dockerd:
+            return None
+        complaint = see[LastWords].complaint()
+    except Unknown:
+        return None
+    return parse(complaint) if complaint else None
+
+
+def complaint(see: Snapshot) -> ErrorText | None:
+    """Return what the engine complained of: the words of a daemon that could not start, else of the last start."""
+    words = daemon_error(see)
+    return words if words is not None and words.ours else last_error(see)
 
 
 def signature(see: Snapshot) -> str:

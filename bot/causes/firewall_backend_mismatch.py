@@ -7,10 +7,11 @@ from bot.facts.engine import Engine
 from bot.facts.firewall import Firewall, Side
 from bot.facts.firewall_tools import FirewallTools, Tool
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Remedy
-from bot.netfilter import Chain, complaint, manages_iptables, needed_chains, sides
+from bot.netfilter import Chain, manages_iptables, needed_chains, sides
 from bot.remedies import listed, start
 from bot.restart import restart_docker
 from bot.snapshot import Snapshot, Unknown
+from bot.subject import complaint
 
 
 @cause(code="F02", area=AreaName.FIREWALL, speaks={"S_IPT_NOCHAIN": 0.05})

@@ -8,10 +8,11 @@ from bot.facts.engine import Engine
 from bot.facts.firewall import Side
 from bot.facts.firewall_managers import FirewallManagers, Manager
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Proposal, Remedy
-from bot.netfilter import bridges, complaint, manages_iptables, needed_chains, sides
+from bot.netfilter import bridges, manages_iptables, needed_chains, sides
 from bot.remedies import listed, start
 from bot.restart import restart_docker
 from bot.snapshot import Snapshot, Unknown
+from bot.subject import complaint
 
 _ENTRANCES = (("nat", "PREROUTING"), ("filter", "FORWARD"))
 _WAITS = "/etc/systemd/system/docker.service.d/firewall-order.conf"

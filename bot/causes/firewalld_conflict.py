@@ -8,10 +8,10 @@ from bot.facts.engine import Engine
 from bot.facts.firewall_managers import FirewallManagers
 from bot.facts.host import Host
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Proposal, Remedy, Step
-from bot.netfilter import complaint
 from bot.remedies import listed, start
 from bot.restart import start_docker
 from bot.snapshot import Snapshot, Unknown
+from bot.subject import complaint
 
 _BOUND = re.compile(r"ZONE_CONFLICT: .?(?P<interface>[\w.-]+?).? already bound to (?:a zone|.?(?P<zone>[\w.-]+))")
 _NO_ZONE = re.compile(r"INVALID_ZONE: .?docker")

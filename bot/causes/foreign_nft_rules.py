@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from bot.causes import cause
 from bot.model import AreaName, Certainty, Evidence, Finding, Proposal
-from bot.netfilter import complaint, manages_iptables, sides
+from bot.netfilter import manages_iptables, sides
 from bot.remedies import listed
 from bot.snapshot import Snapshot
+from bot.subject import complaint
 
 
 @cause(

@@ -6,9 +6,10 @@ from bot.causes import cause
 from bot.facts.firewall import Firewall
 from bot.facts.modules import Have, KernelModules
 from bot.model import AreaName, Certainty, Evidence, Finding, Proposal
-from bot.netfilter import blamed_tool, complaint, load_modules, modules_for
+from bot.netfilter import blamed_tool, load_modules, modules_for
 from bot.remedies import listed
 from bot.snapshot import Snapshot
+from bot.subject import complaint
 
 _SPEAKS = {"S_IPT_NOTABLE": 0.3, "S_IPT_MODULE": 0.05, "S_IPT_NFERR": 0.05}
 _SETTING = '   "ip6tables": true'

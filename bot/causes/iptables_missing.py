@@ -7,10 +7,11 @@ from bot.facts.engine import Engine
 from bot.facts.firewall_tools import FirewallTools, Tool
 from bot.facts.host import Host
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Remedy, Step
-from bot.netfilter import blamed_tool, complaint, manages_iptables
+from bot.netfilter import blamed_tool, manages_iptables
 from bot.remedies import start
 from bot.restart import restart_docker, start_docker
 from bot.snapshot import Snapshot, Unknown
+from bot.subject import complaint
 
 _INSTALL = {
     "apt-get": ("apt-get", "install", "--reinstall", "--yes", "iptables"),

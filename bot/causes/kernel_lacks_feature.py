@@ -6,9 +6,10 @@ from bot.causes import cause
 from bot.facts.engine import Engine
 from bot.facts.modules import OPTIONS, Have, KernelModules
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Proposal, Remedy, Risk
-from bot.netfilter import blamed_tool, complaint, load_modules, modules_for, version_of
+from bot.netfilter import blamed_tool, load_modules, modules_for, version_of
 from bot.restart import restart_docker
 from bot.snapshot import Snapshot, Unknown
+from bot.subject import complaint
 
 _SPEAKS = {"S_IPT_NOTABLE": 0.6, "S_IPT_MODULE": 0.35, "S_IPT_NFERR": 0.7, "S_IPT_NOCHAIN": 0.05}
 _DROP_IN = "/etc/systemd/system/docker.service.d/no-iptables-raw.conf"

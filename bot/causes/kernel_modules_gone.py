@@ -6,9 +6,10 @@ from bot.causes import cause
 from bot.facts.firewall_tools import FirewallTools
 from bot.facts.modules import Have, KernelModules
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Proposal, Remedy
-from bot.netfilter import complaint, modules_for
+from bot.netfilter import modules_for
 from bot.remedies import listed, start
 from bot.snapshot import Snapshot, Unknown
+from bot.subject import complaint
 
 _SPEAKS = {"S_IPT_MODULE": 0.5, "S_IPT_NOTABLE": 0.2, "S_IPT_NFERR": 0.1, "S_IPT_NOCHAIN": 0.05}
 

@@ -7,10 +7,10 @@ from bot.facts.engine import Engine
 from bot.facts.firewall_tools import NET_ADMIN, FirewallTools
 from bot.facts.host import Host
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Proposal, Remedy, Step
-from bot.netfilter import complaint
 from bot.remedies import start
 from bot.restart import restart_docker, start_docker
 from bot.snapshot import Snapshot, Unknown
+from bot.subject import complaint
 
 _DROP_IN = "/etc/systemd/system/docker.service.d/zz-capabilities.conf"
 

@@ -8,10 +8,10 @@ from bot.facts.engine import Engine
 from bot.facts.firewall_tools import FirewallTools
 from bot.facts.modules import Have, KernelModules
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Proposal, Remedy, Step
-from bot.netfilter import complaint
 from bot.remedies import start
 from bot.restart import restart_docker, start_docker
 from bot.snapshot import Snapshot, Unknown
+from bot.subject import complaint
 
 _INSTALL = {
     "apt-get": ("apt-get", "install", "--yes", "nftables"),

@@ -7,10 +7,11 @@ from bot.facts.host import Host
 from bot.facts.processes import Process, Processes
 from bot.facts.xtables_lock import XtablesLock
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Holder, HolderKind, ProcessGuard, Remedy
-from bot.netfilter import complaint, manages_iptables
+from bot.netfilter import manages_iptables
 from bot.protected import protected
 from bot.remedies import listed, start
 from bot.snapshot import Snapshot, Unknown
+from bot.subject import complaint
 
 _LONG = 200
 """From how long a wait, in hundredths of a second, it is no mere queue: an iptables holds the lock for milliseconds."""

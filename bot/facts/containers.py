@@ -54,6 +54,8 @@ class Peer:
     compose_project: str
     manager: str
     compose_service: str = ""
+    networks: tuple[str, ...] = ()
+    """The names of the networks that it is or will be in, also while it does not run."""
 
     @property
     def up(self) -> bool:
@@ -129,4 +131,5 @@ def _peer(item: dict[str, Any]) -> Peer:
         compose_project=str(labels.get("com.docker.compose.project") or ""),
         manager=manager_of(labels),
         compose_service=str(labels.get("com.docker.compose.service") or ""),
+        networks=tuple(sorted(str(name) for name in networks)),
     )

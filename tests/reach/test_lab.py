@@ -13,7 +13,7 @@ from bot.model import Answer, Command, EngineAction, EngineCall, EngineQuestion,
 from bot.reach.address import HostAddress
 from bot.reach.ssh import SshReach
 from tests.lab import Engine, LabHost
-from tests.lab.faults import daemon, making, ports
+from tests.lab.faults import daemon, making, members, ports
 from tests.lab.fixtures import HostFactory
 
 pytestmark = pytest.mark.lab
@@ -238,6 +238,50 @@ def test_networks_are_made_joined_and_removed_and_twice_is_no_harm(lab_host: Hos
         client.disconnect_container_from_network(name, "backend")
     for _ in range(2):
         assert 0 == way.run(fresh_op("net"), EngineCall(EngineAction.REMOVE_NETWORK, "backend", "why")).exit
+
+
+@ENGINES
+def test_an_endpoint_of_nobody_is_released_and_the_container_keeps_its_name_and_network(
+    lab_host: HostFactory, reach: Way, engine: Engine
+) -> None:
+    host = lab_host(engine)
+    name = members.name_taken_by_nobody(host)
+    way = reach(address(host))
+    step = EngineCall(EngineAction.RELEASE_ENDPOINT, name, "why", (("network", "bridge"),))
+    for _ in range(2):
+        done = way.run(fresh_op("release"), step)
+        assert 0 == done.exit, done.output
+    with host.docker() as client:
+        assert [["/webserver"]] == [one["Names"] for one in client.containers(all=True)]
+        assert ["bridge"] == list(client.inspect_container(name)["NetworkSettings"]["Networks"])
+        client.start(name)
+    refused = way.run(fresh_op("release"), step)
+    assert (1, True) == (refused.exit, "nothing was done" in refused.output)
+    with host.docker() as client:
+        assert client.inspect_container(name)["State"]["Running"]
+
+
+def test_a_container_whose_name_was_not_given_back_gets_it_at_the_next_try(lab_host: HostFactory, reach: Way) -> None:
+    host = lab_host(Engine.DOCKER_26_1)
+    name = members.name_taken_by_nobody(host)
+    with host.docker() as client:
+        client.rename(name, f"{name}-aside-by-dockfix")
+    way = reach(address(host))
+    step = EngineCall(EngineAction.RELEASE_ENDPOINT, name, "why", (("network", "bridge"),))
+    assert 0 == way.run(fresh_op("release"), step).exit
+    with host.docker() as client:
+        client.start(name)
+
+
+def test_a_container_leaves_a_network_once(lab_host: HostFactory, reach: Way) -> None:
+    host = lab_host(Engine.DOCKER_28_5)
+    name = making.healthy(host)
+    way = reach(address(host))
+    for _ in range(2):
+        done = way.run(fresh_op("leave"), EngineCall(EngineAction.DISCONNECT, name, "why", (("network", "bridge"),)))
+        assert 0 == done.exit, done.output
+    with host.docker() as client:
+        assert {} == client.inspect_container(name)["NetworkSettings"]["Networks"]
 
 
 @ENGINES
