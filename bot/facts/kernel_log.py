@@ -17,7 +17,9 @@ case " $(id -u) $(id -Gn) " in
   " 0 "*|*" systemd-journal "*|*" adm "*) ;;
   *) echo "needs root or the group systemd-journal" >&2; exit 1 ;;
 esac
-pick() { awk '/Out of memory|oom-kill:|Killed process|fork rejected by pids|avc: +denied|apparmor="DENIED"/' | tail -n 40; }
+pick() {
+  awk '/Out of memory|oom-kill:|Killed process|fork rejected by pids|avc: +denied|apparmor="DENIED"/' | tail -n 40
+}
 if command -v journalctl >/dev/null; then
   journalctl --no-pager -q -b -o short-unix --since=-2h -n 5000 _TRANSPORT=kernel + _TRANSPORT=audit 2>/dev/null | pick
 elif command -v dmesg >/dev/null; then
@@ -45,7 +47,7 @@ class KernelLine:
     @property
     def denial(self) -> bool:
         """Whether a policy (SELinux, AppArmor) denied something."""
-        return "denied" in self.text and "avc:" in self.text or 'apparmor="DENIED"' in self.text
+        return ("denied" in self.text and "avc:" in self.text) or 'apparmor="DENIED"' in self.text
 
     @property
     def for_memory(self) -> bool:

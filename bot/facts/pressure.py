@@ -16,7 +16,7 @@ awk '/^processor/{ n++ } END { print "processors " n + 0 }' /proc/cpuinfo
 read -r one rest < /proc/loadavg; echo "load $one"
 for k in cpu io memory; do
   [ -r "/proc/pressure/$k" ] || continue
-  { while read -r what ten rest; do [ "$what" = some ] && echo "$k $ten $rest"; done < "/proc/pressure/$k"; } 2>/dev/null
+  awk -v k="$k" '$1 == "some" { print k, $2, $3 }' "/proc/pressure/$k" 2>/dev/null
 done
 exit 0
 """,

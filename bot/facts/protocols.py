@@ -19,7 +19,7 @@ echo "sctp $known"
 m=
 for f in "/lib/modules/$r/kernel/net/sctp"/sctp.ko*; do [ -e "$f" ] && m=$f; done
 [ -n "$m" ] && echo "module $m"
-for f in /etc/modprobe.d/*.conf /usr/lib/modprobe.d/*.conf /lib/modprobe.d/*.conf; do
+for f in '/etc/modprobe.d'/*.conf '/usr/lib/modprobe.d'/*.conf '/lib/modprobe.d'/*.conf; do
   [ -r "$f" ] && awk -v f="$f" '$1 == "install" && $2 == "sctp" || $1 == "blacklist" && $2 == "sctp" {
     print "barred " f ": " $0 }' "$f"
 done

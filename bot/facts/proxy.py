@@ -1,4 +1,4 @@
-"""The program docker-proxy, which Docker starts for each published port: whether it is where the daemon looks for it."""
+"""The program docker-proxy, of which Docker starts one for each published port: whether the daemon can find it."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Self
