@@ -10,6 +10,7 @@ from bot.facts.container import Container, Wanted
 from bot.facts.containers import Containers, Peer
 from bot.facts.firewall import Firewall
 from bot.facts.host import Host
+from bot.facts.kernel_ports import KernelPorts
 from bot.facts.out_of_sight import OutOfSight
 from bot.facts.processes import Process, Processes
 from bot.facts.sockets import Sock, Sockets
@@ -189,9 +190,12 @@ def _without_process(see: Snapshot, base: Hold, sock: Sock) -> Hold:
     try:
         if not see[Host].root or not see[Processes].complete:
             return base
+        known = see[KernelPorts].on(sock.protocol, sock.port)
         beneath = see[OutOfSight]
     except Unknown:
         return base
+    if known is not None:
+        return replace(base, owner=Owner.KERNEL, name=str(known))
     if (sock.protocol, sock.port) in beneath.nfs:
         return replace(base, owner=Owner.KERNEL, name="the kernel's server of network file systems")
     if sock.protocol == "udp" and sock.uid == 0 and beneath.tunnels:
