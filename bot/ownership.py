@@ -8,7 +8,10 @@ from bot.conflict import Clash, clash
 from bot.facts.addresses import Addresses
 from bot.facts.container import Container, Wanted
 from bot.facts.containers import Containers, Peer
+from bot.facts.firewall import Firewall
 from bot.facts.host import Host
+from bot.facts.kernel_ports import KernelPorts
+from bot.facts.out_of_sight import OutOfSight
 from bot.facts.processes import Process, Processes
 from bot.facts.sockets import Sock, Sockets
 from bot.facts.units import Unit, Units
@@ -32,6 +35,9 @@ class Owner(StrEnum):
     RESOLVER = "resolver"
     PROCESS = "process"
     CONNECTION = "connection"
+    SWARM_INGRESS = "swarm_ingress"
+    KERNEL = "kernel"
+    OUT_OF_SIGHT = "out_of_sight"
     UNSEEN = "unseen"
 
 
@@ -79,6 +85,9 @@ class Hold:
             Owner.CONTAINER: HolderKind.CONTAINER,
             Owner.HOST_NETWORK_CONTAINER: HolderKind.CONTAINER,
             Owner.ENGINE: HolderKind.ENGINE,
+            Owner.SWARM_INGRESS: HolderKind.ENGINE,
+            Owner.KERNEL: HolderKind.KERNEL,
+            Owner.OUT_OF_SIGHT: HolderKind.NONE,
             Owner.UNSEEN: HolderKind.NONE,
         }
         kind = kinds.get(self.owner, HolderKind.PROCESS)
@@ -135,7 +144,7 @@ def _hold(see: Snapshot, wanted: Wanted, sock: Sock) -> Hold:
     if not sock.holds:
         return _with(base, Owner.CONNECTION, f"a connection to {sock.peer_address}:{sock.peer_port}", processes[:1])
     if not processes:
-        return base
+        return _without_process(see, base, sock)
     return _resolve(see, base, processes)
 
 
@@ -156,9 +165,7 @@ def _resolve(see: Snapshot, base: Hold, processes: tuple[Process, ...]) -> Hold:
     if "docker-proxy" in first.program:
         return _proxy(see, base, first)
     if first.program == "dockerd":
-        peer = publisher(see, base.wants[0])
-        owner = Owner.CONTAINER if peer else Owner.ENGINE
-        return _with(base, owner, f"the container {peer.name}" if peer else "the Docker daemon", (first,), peer=peer)
+        return _daemon(see, base, first)
     if first.program in _RESOLVERS and base.wants[0].port == 53:
         return _with(base, Owner.RESOLVER, first.program, (first,), _service(see, first))
     if found := _CONTAINER_ID.search(first.cgroup):
@@ -173,6 +180,55 @@ def _resolve(see: Snapshot, base: Hold, processes: tuple[Process, ...]) -> Hold:
         main = next((process for process in processes if process.pid == unit.main_pid), first)
         return _with(base, Owner.SERVICE, unit.id, (main,), unit)
     return _with(base, Owner.PROCESS, first.program, (first,))
+
+
+def _without_process(see: Snapshot, base: Hold, sock: Sock) -> Hold:
+    """Tell apart a socket of the kernel itself, and one of a process that lives out of sight.
+
+    Only root sees the processes of others: without root the answer stays open.
+    """
+    try:
+        if not see[Host].root or not see[Processes].complete:
+            return base
+        known = see[KernelPorts].on(sock.protocol, sock.port)
+        beneath = see[OutOfSight]
+    except Unknown:
+        return base
+    if known is not None:
+        return replace(base, owner=Owner.KERNEL, name=str(known))
+    if (sock.protocol, sock.port) in beneath.nfs:
+        return replace(base, owner=Owner.KERNEL, name="the kernel's server of network file systems")
+    if sock.protocol == "udp" and sock.uid == 0 and beneath.tunnels:
+        tunnels = ", ".join(f"{name} ({kind})" for name, kind in beneath.tunnels)
+        return replace(base, owner=Owner.KERNEL, name=f"the kernel's tunnel {tunnels}")
+    if beneath.sees_all and sock.uid == 0:
+        return replace(base, owner=Owner.KERNEL, name="the kernel itself")
+    if beneath.sees_all is False:
+        return replace(base, owner=Owner.OUT_OF_SIGHT, name="a process that cannot be seen from this host")
+    return base
+
+
+def _daemon(see: Snapshot, base: Hold, dockerd: Process) -> Hold:
+    """Say for what the Docker daemon itself listens: without docker-proxy, for Swarm, for its own API."""
+    wanted = base.wants[0]
+    if see[Host].dockerd and dockerd.pid not in see[Host].dockerd[:1]:
+        return _with(base, Owner.OTHER_ENGINE, "another Docker engine", (dockerd,))
+    if peer := publisher(see, wanted):
+        return _with(base, Owner.CONTAINER, f"the container {peer.name}", (dockerd,), peer=peer)
+    if _ingress(see, wanted):
+        return _with(base, Owner.SWARM_INGRESS, "Swarm's ingress network", (dockerd,))
+    return _with(base, Owner.ENGINE, "the Docker daemon", (dockerd,))
+
+
+def _ingress(see: Snapshot, wanted: Wanted) -> bool:
+    """Whether Swarm's routing mesh publishes the port: its rule says so, also on a worker that cannot list services."""
+    try:
+        firewall = see[Firewall]
+    except Unknown:
+        return False
+    every = [*firewall.default.rules, *(firewall.other.rules if firewall.other else ())]
+    rule = re.compile(rf"-A DOCKER-INGRESS -p {wanted.protocol}\b.* --dport {wanted.port}\b.* -j DNAT\b")
+    return any(rule.match(text) for _, text in every)
 
 
 def _proxy(see: Snapshot, base: Hold, proxy: Process) -> Hold:

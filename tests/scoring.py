@@ -85,7 +85,7 @@ def score(host: LabHost, case: Case) -> Scored:
 
 
 def _mend(reach: Reach, target: Target, scored: Scored) -> None:
-    """Run the first remedy of the first proved finding, and what the next look offers, as `dockfix fix` does."""
+    """Run the first remedy that is offered, and what the next look offers, as a person would who clicks it."""
     diagnosis = scored.first
     for number in range(ROUNDS):
         offer = _offer(diagnosis)
@@ -107,5 +107,4 @@ def _mend(reach: Reach, target: Target, scored: Scored) -> None:
 
 
 def _offer(diagnosis: Diagnosis) -> tuple[Finding, Remedy] | None:
-    offered = ((finding, remedy) for finding in diagnosis.findings for remedy in finding.remedies)
-    return next(((f, r) for f, r in offered if f.certainty is Certainty.PROVED), None)
+    return next(((finding, remedy) for finding in diagnosis.findings for remedy in finding.remedies), None)

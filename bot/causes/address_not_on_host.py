@@ -10,7 +10,7 @@ from bot.facts.interfaces import Interfaces
 from bot.facts.ipv6 import Ipv6
 from bot.facts.networks import Networks
 from bot.model import AreaName, Certainty, Evidence, Finding
-from bot.places import elsewhere, own_addresses
+from bot.elsewhere import elsewhere, own_addresses
 from bot.remedies import listed
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import blames_port, last_error, wishes

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from bot.facts._sh import NET_OF_DOCKERD, pairs
+from bot.facts.sysctls import SETTINGS, Sysctls
 from bot.model import AreaName, EngineQuestion, Question
 from bot.snapshot import Answers
 
@@ -14,13 +15,9 @@ IPV6 = Question(
 [ -e "$net/if_inet6" ] && echo "family yes" || echo "family no"
 [ -r /sys/module/ipv6/parameters/disable ] && echo "module $(cat /sys/module/ipv6/parameters/disable)"
 for w in $(cat /proc/cmdline); do case $w in ipv6.disable=*) echo "boot ${w#*=}" ;; esac; done
-for i in all default lo; do
-  f=/proc/sys/net/ipv6/conf/$i/disable_ipv6
-  [ -r "$f" ] && echo "$i $(cat "$f")"
-done
 exit 0
 """,
-    "sysctl net.ipv6.conf.all.disable_ipv6 net.ipv6.conf.lo.disable_ipv6; cat /sys/module/ipv6/parameters/disable",
+    "cat /sys/module/ipv6/parameters/disable /proc/cmdline",
 )
 
 
@@ -36,11 +33,13 @@ class Ipv6:
     at_boot: bool
 
     AREA: ClassVar[AreaName] = AreaName.NETWORK
-    QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (IPV6,)
+    QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (IPV6, SETTINGS)
 
     @classmethod
     def read(cls, answers: Answers) -> Self:
         """Read the kernel's switches."""
         said = pairs(answers.text(IPV6))
         family = said["family"] == "yes" and said.get("module", "0") != "1"
-        return cls(family, tuple(n for n in ("all", "default", "lo") if said.get(n) == "1"), said.get("boot") == "1")
+        settings = Sysctls.read(answers)
+        off = (name for name in ("all", "default", "lo") if settings.on(f"net.ipv6.conf.{name}.disable_ipv6"))
+        return cls(family, tuple(off), said.get("boot") == "1")

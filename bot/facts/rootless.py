@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from bot.facts._sh import C_LOCALE, number
+from bot.facts.sysctls import SETTINGS, Sysctls
 from bot.model import AreaName, EngineQuestion, Question
 from bot.snapshot import Answers
 
@@ -12,7 +13,6 @@ ROOTLESS = Question(
     "rootless",
     C_LOCALE
     + r"""
-echo "first_port $(cat /proc/sys/net/ipv4/ip_unprivileged_port_start 2>/dev/null)"
 for c in /proc/[0-9]*/comm; do
   n=; { read -r n < "$c"; } 2>/dev/null
   [ "$n" = rootlesskit ] || continue
@@ -26,7 +26,7 @@ for c in /proc/[0-9]*/comm; do
 done
 exit 0
 """,
-    "sysctl net.ipv4.ip_unprivileged_port_start; ps -o pid,user,args -C rootlesskit",
+    "ps -o pid,user,args -C rootlesskit",
 )
 _DEFAULT_FIRST = 1024
 
@@ -59,13 +59,13 @@ class Rootless:
     kits: tuple[Kit, ...]
 
     AREA: ClassVar[AreaName] = AreaName.DAEMON
-    QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (ROOTLESS,)
+    QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (ROOTLESS, SETTINGS)
 
     @classmethod
     def read(cls, answers: Answers) -> Self:
         """Read the processes."""
         lines = [line.split(" ", 3) for line in answers.text(ROOTLESS).splitlines()]
-        first = next((number(words[1], _DEFAULT_FIRST) for words in lines if words[0] == "first_port"), _DEFAULT_FIRST)
+        first = number(Sysctls.read(answers).text("net.ipv4.ip_unprivileged_port_start"), _DEFAULT_FIRST)
         exes = {words[1]: words[2] for words in lines if words[0] == "exe" and len(words) == 3}
         kits = (
             Kit(int(words[1]), int(words[2]), words[3].strip(), exes.get(words[1], ""))

@@ -35,6 +35,16 @@ NO_FILES = (
 NO_NETWORK = "network appnet not found"
 NO_BRIDGE = "failed to create endpoint webserver on network bridge: could not find bridge docker0: no such interface"
 
+SYSCTLS = {
+    "net/ipv4/ip_forward": "1",
+    "net/ipv4/ip_local_port_range": "32768\t60999",
+    "net/ipv4/ip_local_reserved_ports": "",
+    "net/ipv4/ip_nonlocal_bind": "0",
+    "net/ipv4/ip_unprivileged_port_start": "1024",
+    "net/ipv6/bindv6only": "0",
+    "net/ipv6/conf/all/disable_ipv6": "0",
+}
+
 CHAINS = ("*nat", ":PREROUTING ACCEPT [0:0]", ":DOCKER - [0:0]", "-A PREROUTING -j DOCKER", "COMMIT",
           "*filter", ":FORWARD DROP [0:0]", ":DOCKER - [0:0]", ":DOCKER-USER - [0:0]", "COMMIT")  # fmt: skip
 
@@ -97,6 +107,7 @@ class World:
     peers: list[dict[str, Any]] = field(default_factory=list)
     networks: list[dict[str, Any]] = field(default_factory=lambda: [network("bridge", bridge="docker0")])
     links: tuple[str, ...] = ("lo", "eth0", "docker0")
+    sysctls: dict[str, str] = field(default_factory=lambda: dict(SYSCTLS))
     addresses: tuple[str, ...] = ("127.0.0.1", "198.18.0.11", "172.17.0.1")
     chains: tuple[str, ...] = CHAINS
     other_chains: tuple[str, ...] = ()
@@ -110,6 +121,7 @@ class World:
     log: tuple[str, ...] = ()
     uid: int = 0
     dockerd: bool = True
+    out_of_sight: tuple[str, ...] = ("processes all",)
     instead: dict[str, Answer] = field(default_factory=dict)
     pasted: str = ""
     address: str = "198.18.0.11"
@@ -144,6 +156,7 @@ class World:
             "kernel": "release 6.1.0\nmodules yes\nmodular yes\n",
             "sockets": "\n".join(["whose dockerd", *self.sockets, "end"]) + "\n",
             "processes": "\n".join([*rows, "end"]) + "\n",
+            "out_of_sight": "\n".join([*self.out_of_sight, "end"]) + "\n",
             "units": "\n".join([unit("docker.service", MainPID="50"), *self.units]),
             "docker_units": docker + "\n" + unit("docker.socket"),
             "firewall": self._firewall(),
@@ -156,6 +169,7 @@ class World:
             f"dockerd 50\nopen_files {soft} {hard}\nused_files {used}\nstart 4050\n",
             "disks": "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vda 1000 400 600 40% /\n",
             "addresses": "\n".join(["whose dockerd", "ssh ", "nonlocal4 0", *v4, *v6, "end"]) + "\n",
+            "sysctls": "\n".join(["whose dockerd", *(f"{k}:{v}" for k, v in self.sysctls.items()), "end"]) + "\n",
             "links": "whose dockerd\n" + "".join(f"link {name}\n" for name in self.links) + "end\n",
             "restart_policies": "".join(
                 f"{(name.encode().hex() + '0' * 64)[:64]} {policy}\n" for name, policy in self.policies.items()

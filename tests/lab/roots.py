@@ -54,7 +54,8 @@ _ADDED = {
 # What comes along and would run by itself: a host must be as quiet as a bare one until a test starts something.
 _QUIET = (
     "firewalld.service ufw.service podman.service podman.socket podman-restart.service podman-auto-update.service "
-    "podman-auto-update.timer podman-clean-transient.service netavark-dhcp-proxy.socket netavark-firewalld-reload.service"
+    "podman-auto-update.timer podman-clean-transient.service netavark-dhcp-proxy.socket "
+    "netavark-firewalld-reload.service"
 )
 _ADD = """
 set -e
