@@ -4,13 +4,13 @@ import ipaddress
 from collections.abc import Iterator
 
 from bot.causes import cause
+from bot.elsewhere import elsewhere, own_addresses
 from bot.facts.addresses import Addresses
 from bot.facts.container import Container, Wanted
 from bot.facts.interfaces import Interfaces
 from bot.facts.ipv6 import Ipv6
 from bot.facts.networks import Networks
 from bot.model import AreaName, Certainty, Evidence, Finding
-from bot.elsewhere import elsewhere, own_addresses
 from bot.remedies import listed
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import blames_port, last_error, wishes
@@ -73,6 +73,8 @@ def _missing(see: Snapshot, address: str) -> bool:
     """Whether nobody can bind this address here; where IPv6 is switched off another cause speaks of its addresses."""
     asked = ipaddress.ip_address(address.partition("%")[0])
     if asked.version == 6 and not asked.is_unspecified:
+        if not see[Addresses].ipv6:
+            return False
         ipv6 = see[Ipv6]
         if not ipv6.family or "all" in ipv6.off or (asked.is_loopback and "lo" in ipv6.off):
             return False

@@ -9,7 +9,8 @@ from bot.facts.container import Wanted
 from bot.facts.interfaces import Interfaces, Placed
 from bot.facts.units import Units
 from bot.model import AreaName, Certainty, Evidence, Finding, Proposal, Remedy, Risk
-from bot.remedies import listed, start, stop_again
+from bot.remedies import listed, stop_again
+from bot.retry import start_again
 from bot.settings import remove_drop_in, write_drop_in
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import blames_port, last_error, wishes
@@ -125,22 +126,14 @@ def _ordering(unit: str) -> str:
 
 def _remedies(see: Snapshot, late: tuple[_Late, ...]) -> tuple[Remedy, ...]:
     name = see.target.container
-    again = start(see, "its address is there now")
-    retry = Remedy(
-        id="start_again",
-        title=f"Start {name} now that its address is there",
-        steps=(again,),
-        risk=Risk.SAFE,
-        affects=("it may happen again at the next boot",),
-        undo=(stop_again(see),),
-    )
+    retry = start_again(see, "its address is there now", "it may happen again at the next boot")
     unit = _unit(see, late)
     if not unit:
         return (retry,)
     lasting = Remedy(
         id="start_after_address_at_boot",
         title=f"Start {name}, and let Docker wait for {unit} at boot",
-        steps=(*write_drop_in(_UNIT, "address", _ordering(unit), f"{unit} brings the address"), again),
+        steps=(*write_drop_in(_UNIT, "address", _ordering(unit), f"{unit} brings the address"), *retry.steps),
         risk=Risk.SAFE,
         affects=(f"Docker starts after {unit} from the next boot on, so boot may take longer", "nothing stops now"),
         undo=(*remove_drop_in(_UNIT, "address"), stop_again(see)),

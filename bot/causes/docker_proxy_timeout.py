@@ -6,8 +6,9 @@ from bot.causes import cause
 from bot.facts.container import Container
 from bot.facts.engine import Engine
 from bot.facts.pressure import Pressure
-from bot.model import AreaName, Certainty, Evidence, Finding, Proposal, Remedy, Risk
-from bot.remedies import counted, start, stop_again
+from bot.model import AreaName, Certainty, Evidence, Finding, Proposal
+from bot.remedies import counted
+from bot.retry import start_again
 from bot.settings import change_daemon_json
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import last_error
@@ -52,7 +53,9 @@ def docker_proxy_timeout(see: Snapshot) -> Iterator[Finding]:
             *((Evidence("/proc/pressure, /proc/loadavg", busy),) if busy else ()),
             *((Evidence("docker inspect", f"PortBindings: {many}"),) if many else ()),
         ),
-        remedies=(_again(see),),
+        remedies=(
+            start_again(see, "the host may have been busy only for a moment", "it may fail again, after 16 seconds"),
+        ),
         proposals=_proposals(see, ports),
     )
 
@@ -62,17 +65,6 @@ def _busy(see: Snapshot) -> str:
         return see[Pressure].busy
     except Unknown:
         return ""
-
-
-def _again(see: Snapshot) -> Remedy:
-    return Remedy(
-        id="start_again",
-        title=f"Start {see.target.container} again",
-        steps=(start(see, "the host may have been busy only for a moment"),),
-        risk=Risk.SAFE,
-        affects=("it may fail again, after 16 seconds",),
-        undo=(stop_again(see),),
-    )
 
 
 def _proposals(see: Snapshot, ports: int) -> tuple[Proposal, ...]:

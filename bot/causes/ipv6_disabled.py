@@ -4,11 +4,11 @@ import ipaddress
 from collections.abc import Iterator
 
 from bot.causes import cause
+from bot.elsewhere import elsewhere, publish_on
 from bot.facts.addresses import Addresses
 from bot.facts.container import Container, Wanted
 from bot.facts.ipv6 import Ipv6
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Remedy
-from bot.elsewhere import elsewhere, publish_on
 from bot.remedies import listed, start, stop_again
 from bot.snapshot import Snapshot
 from bot.subject import blames_port, last_error, wishes

@@ -90,6 +90,25 @@ def network(name: str, network_id: str = "", *, driver: str = "bridge", bridge: 
     return {"Name": name, "Id": network_id, "Driver": driver, "Options": options, "IPAM": {"Config": subnet}}
 
 
+QUIET = {
+    "proxy_program": "whose daemon\npath /usr/sbin\npath /usr/bin\nprogram /usr/sbin/docker-proxy\nend\n",
+    "file_systems": "root /var/lib/docker\nFilesystem Inodes IUsed IFree IUse% Mounted on\n"
+    "/dev/vda 60000 4000 56000 7% /\nro /sys\nend\n",
+    "task_limits": "pid_max 4194304\nthreads_max 180000\nthreads 300\ndockerd 50\nnproc unlimited unlimited\nuid 0\n"
+    "pids 4915 40 /system.slice/docker.service\nmemory 900000000 90000000 0 /system.slice/docker.service\n",
+    "kernel_log": "",
+    "confinement": "",
+    "ipv6": "family yes\nmodule 0\n",
+    "interfaces": "link lo 0x9 unknown\nlink eth0 0x1003 up\n1: lo    inet 127.0.0.1/8 scope host lo\n"
+    "2: eth0    inet 198.18.0.11/24 brd 198.18.0.255 scope global eth0\nend\n",
+    "protocols": "sctp no\n",
+    "daemon_state": "dockerd 50\nstate S\nthreads 12\ntracer 0\nstart 4050\nstuck 0\n",
+    "pressure": "processors 2\nload 0.10\ncpu avg10=0.00 avg60=1.00\nio avg10=0.00 avg60=0.00\n",
+    "rootless": "",
+}
+"""What the questions hear on a host on which nothing is scarce and nothing is odd."""
+
+
 @dataclass
 class World:
     """The host: by default Docker runs on it, and the container `webserver` wants port 80 and was never started."""
@@ -122,6 +141,8 @@ class World:
     uid: int = 0
     dockerd: bool = True
     out_of_sight: tuple[str, ...] = ("processes all",)
+    rootless: bool = False
+    said: dict[str, str] = field(default_factory=dict)
     instead: dict[str, Answer] = field(default_factory=dict)
     pasted: str = ""
     address: str = "198.18.0.11"
@@ -141,7 +162,8 @@ class World:
         return {finding.cause: str(finding.certainty) for finding in self.diagnosis().findings}
 
     def _shell(self) -> dict[str, Answer]:
-        v6 = ["v6 " + "0" * 31 + "1"] if any(":" in address for address in self.addresses) else []
+        six = [ipaddress.ip_address(address) for address in self.addresses if ":" in address]
+        v6 = [f"v6 {address.packed.hex()}" for address in [*six, *([ipaddress.ip_address("::1")] if six else [])]]
         v4 = [f"v4 {address}" for address in self.addresses if ":" not in address]
         used, soft, hard = self.files
         active, sub, result = self.docker_state
@@ -176,7 +198,7 @@ class World:
             )
             + "end\n",
         }
-        return {name: Answer(name, output, exit=0) for name, output in text.items()}
+        return {name: Answer(name, output, exit=0) for name, output in (text | QUIET | self.said).items()}
 
     def _firewall(self) -> str:
         other = ["begin legacy", *self.other_chains, "done legacy"] if self.other_chains else []
@@ -191,7 +213,12 @@ class World:
             "HostConfig": wishes, "NetworkSettings": {"Networks": self.attachments},
         }  # fmt: skip
         own = peer("webserver", state=self.status) | {"Id": WEB_ID}
-        info = {"LiveRestoreEnabled": self.live_restore, "FirewallBackend": {"Driver": self.firewall_driver}}
+        security = ["name=rootless"] if self.rootless else []
+        info = {
+            "SecurityOptions": security,
+            "LiveRestoreEnabled": self.live_restore,
+            "FirewallBackend": {"Driver": self.firewall_driver},
+        }
         said: dict[str, Any] = {
             "container": inspected,
             "containers": [own, *self.peers],
