@@ -9,6 +9,8 @@ import posixpath
 from dataclasses import replace
 
 from bot.facts.daemon_config import DaemonConfig
+from bot.facts.host import Host
+from bot.facts.units import DockerUnits
 from bot.model import Command, Proposal, Remedy
 from bot.restart import restart_docker
 from bot.snapshot import Snapshot
@@ -55,12 +57,14 @@ def set_in_daemon_json(see: Snapshot, key: str, value: bool, why: str) -> tuple[
         remove(DAEMON_JSON),
         Command(("systemctl", "restart", "docker.service"), "it reads its settings at its start"),
     )
+    down = see[DockerUnits].service not in ("active", "reloading") if not see[Host].dockerd else False
+    reset = Command(("systemctl", "reset-failed", "docker.service"), "it failed too often to be started at once")
     return tuple(
         replace(
             restart,
             id=f"set_{key.replace('-', '_')}",
             title=f"Set {key} to {json.dumps(value)}, restart Docker and start {see.target.container}",
-            steps=(*writing, *restart.steps),
+            steps=(*writing, *((reset,) if down else ()), *restart.steps),
             affects=tuple(line for line in restart.affects if "no way back" not in line),
             undo=taking_back,
         )

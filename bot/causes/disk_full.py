@@ -76,7 +76,7 @@ def _troubles(see: Snapshot) -> tuple[_Trouble, ...]:
         if disk.mount in systems.read_only:
             what = "is mounted read-only"
             found[disk.mount, "ro"] = _Trouble(disk.mount, what, "/proc/mounts")
-        if disk.size_kb and disk.available_kb <= _HARDLY_KB:
+        if disk.size_kb and disk.available_kb <= min(_HARDLY_KB, disk.size_kb // 100):
             what = f"has {disk.available_kb} KiB of {disk.size_kb} left"
             found[disk.mount, "space"] = _Trouble(disk.mount, what, "df -Pk")
         free, every = systems.inodes.get(disk.mount, (_HARDLY_INODES + 1, 0))

@@ -43,11 +43,19 @@ v1m() {
   [ -e "$1/memory.limit_in_bytes" ] && echo "memory $(number "$1/memory.limit_in_bytes") \
 $(number "$1/memory.usage_in_bytes") $(killed "$1/memory.oom_control") $2"
 }
+two=; pids=; memory=
+while read -r device mount kind options rest; do
+  case $kind,$options, in
+    cgroup2,*) two=$mount ;;
+    cgroup,*,pids,*) pids=$mount ;;
+    cgroup,*,memory,*) memory=$mount ;;
+  esac
+done < /proc/mounts
 while IFS=: read -r id kind at; do
   case ,$kind, in
-    ,,) up /sys/fs/cgroup "$at" v2 ;;
-    *,pids,*) up /sys/fs/cgroup/pids "$at" v1p ;;
-    *,memory,*) up /sys/fs/cgroup/memory "$at" v1m ;;
+    ,,) [ -n "$two" ] && up "$two" "$at" v2 ;;
+    *,pids,*) [ -n "$pids" ] && up "$pids" "$at" v1p ;;
+    *,memory,*) [ -n "$memory" ] && up "$memory" "$at" v1m ;;
   esac
 done < "/proc/$d/cgroup"
 exit 0
