@@ -94,7 +94,7 @@ class Group:
             time.sleep(0.02)
 
     def _gone(self) -> bool:
-        # systemd-nspawn mirrors the group into the version 1 hierarchy "systemd" where there is one, a fault into "pids".
+        # systemd-nspawn mirrors the group into version 1's tree "systemd" where there is one, a fault into "pids".
         mounts = [self.path.parent.parent, Path("/sys/fs/cgroup/systemd"), PIDS_V1]
         left = False
         for parent in {mount / _PARENT for mount in mounts}:
