@@ -7,7 +7,7 @@ from bot.causes import cause
 from bot.elsewhere import elsewhere, own_addresses
 from bot.facts.addresses import Addresses
 from bot.facts.container import Container, Wanted
-from bot.facts.interfaces import Interfaces
+from bot.facts.interfaces import Interfaces, Placed
 from bot.facts.ipv6 import Ipv6
 from bot.facts.networks import Networks
 from bot.model import AreaName, Certainty, Evidence, Finding
@@ -24,7 +24,7 @@ def address_not_on_host(see: Snapshot) -> Iterator[Finding]:
     """The container is to be published on an address that this host does not have.
 
     What you see: `bind: cannot assign requested address`. An old DHCP address, the public address of a cloud machine
-    (which is never on the machine itself), an address copied from another host or from a container, the broadcast
+    (which is never on the machine itself), an address copied from another host or from a container, the first or last
     address of a network, a typing error. An IPv6 link-local address without its interface is an `invalid argument`.
 
     Proof: the address is in none of the kernel's local tables in the daemon's network namespace, and binding to foreign
@@ -78,7 +78,9 @@ def _missing(see: Snapshot, address: str) -> bool:
         ipv6 = see[Ipv6]
         if not ipv6.family or "all" in ipv6.off or (asked.is_loopback and "lo" in ipv6.off):
             return False
-    return _without_scope(address) or not see[Addresses].has(address)
+    # The broadcast address of an interface can be bound, useless as that is.
+    broadcast = any(placed.broadcast == address for placed in _interfaces(see))
+    return _without_scope(address) or not (broadcast or see[Addresses].has(address))
 
 
 def _without_scope(address: str) -> bool:
@@ -96,9 +98,15 @@ def _what(see: Snapshot, address: str) -> str:
             net = ipaddress.ip_network(subnet, strict=False)
             if asked.version == net.version and asked in net:
                 return f"{address} lies in Docker's own network {network.name}: containers have such addresses"
-    try:
-        if any(placed.broadcast == address for placed in see[Interfaces].all):
-            return f"{address} is the broadcast address of one of this host's networks"
-    except Unknown:
-        return ""
+    for placed in _interfaces(see):
+        net = ipaddress.ip_interface(f"{placed.address}/{placed.prefix}").network
+        if net.num_addresses > 2 and asked in (net.network_address, net.broadcast_address):
+            return f"{address} stands for the whole network of {placed.interface}, not for a host"
     return ""
+
+
+def _interfaces(see: Snapshot) -> tuple[Placed, ...]:
+    try:
+        return see[Interfaces].all
+    except Unknown:
+        return ()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from bot.facts._sh import C_LOCALE
+from bot.facts._sh import C_LOCALE, number
 from bot.model import AreaName, EngineQuestion, Question
 from bot.snapshot import Answers, Unknown
 
@@ -25,9 +25,10 @@ _UP = 0x1
 
 @dataclass(frozen=True, slots=True, order=True)
 class Placed:
-    """One address on its interface; `broadcast` is that of its network, empty where there is none."""
+    """One address on its interface, with the length of its network's prefix; `broadcast` is empty where it has none."""
 
     address: str
+    prefix: int
     interface: str
     broadcast: str
     tentative: bool
@@ -65,6 +66,7 @@ def _placed(words: list[str]) -> Placed:
     broadcast = words[words.index("brd") + 1] if "brd" in words else ""
     return Placed(
         address=words[3].partition("/")[0],
+        prefix=number(words[3].partition("/")[2], 128 if ":" in words[3] else 32),
         interface=words[1].rstrip(":").partition("@")[0],
         broadcast=broadcast,
         tentative="tentative" in words,

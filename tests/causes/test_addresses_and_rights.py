@@ -102,7 +102,7 @@ def test_what_is_no_late_address_is_none(changes: dict[str, Any]) -> None:
     ("address", "said"),
     [
         ("172.17.0.9", "lies in Docker's own network bridge"),
-        ("198.18.0.255", "is the broadcast address"),
+        ("198.18.0.0", "stands for the whole network of eth0"),
     ],
 )
 def test_what_such_an_address_is_is_said(address: str, said: str) -> None:
@@ -111,6 +111,10 @@ def test_what_such_an_address_is_is_said(address: str, said: str) -> None:
     assert said in world.diagnosis().findings[0].summary
     assert ["republish_on_host_address", "republish_on_all_addresses"] == list(remedies(world))
     assert "dangerous" == remedies(world)["republish_on_all_addresses"].risk
+
+
+def test_a_broadcast_address_that_an_interface_has_can_be_bound() -> None:
+    assert {} == World(bindings=at("198.18.0.255")).found()
 
 
 def test_a_link_local_address_needs_its_interface() -> None:

@@ -72,14 +72,14 @@ def proxy_missing_at_start(host: LabHost) -> str:
 
 
 def proxy_hangs(host: LabHost) -> str:
-    """The program docker-proxy never gets ready, for a container with 220 ports.
+    """The program docker-proxy never gets ready, for a container with 220 ports; it lets go of the socket it was given.
 
     20.10, 26.1: `...Timed out proxy starting the userland proxy` after 16 s; 28.5: `...timed out starting the userland
     proxy`.
     """
     program = host.run("which", "docker-proxy").stdout.strip()
     host.run("mv", program, f"{program}.real")
-    host.write_file(program, "#!/bin/sh\nexec sleep 1000\n", 0o755)
+    host.write_file(program, "#!/bin/sh\nexec 4<&-\nexec sleep 1000\n", 0o755)
     many = range(2000, 2220)
     with host.docker() as client:
         settings = client.create_host_config(port_bindings={port: port for port in many})
