@@ -18,11 +18,7 @@ while read -r k v rest; do
   case $k in State:) echo "state $v" ;; Threads:) echo "threads $v" ;; TracerPid:) echo "tracer $v" ;; esac
 done < "/proc/$d/status"
 read -r stat < "/proc/$d/stat" && rest=${stat##*) } && set -- $rest && shift 19 && echo "start $1"
-stuck=0
-for t in "/proc/$d/task"/*/status; do
-  while read -r k v rest; do [ "$k $v" = "State: D" ] && stuck=$((stuck + 1)); done < "$t"
-done 2>/dev/null
-echo "stuck $stuck"
+echo "stuck $(cat "/proc/$d/task"/*/status 2>/dev/null | awk '/^State:[ \t]*D/{ n++ } END { print n + 0 }')"
 exit 0
 """,
     "grep -E 'State|Threads|TracerPid' /proc/$(pidof dockerd)/status",

@@ -20,9 +20,7 @@ for p in /run /etc "$root"; do [ -e "$p" ] && set -- "$@" "$p"; done
 df -Pi "$@"
 m=/proc/mounts
 [ -n "$d" ] && [ -r "/proc/$d/mounts" ] && m=/proc/$d/mounts
-while read -r device mount kind options rest; do
-  case $options in ro|ro,*) echo "ro $mount" ;; esac
-done < "$m"
+awk '$4 ~ /^ro(,|$)/ { print "ro " $2 }' "$m"
 echo end
 """,
     "df -Pi / /run /var/lib/docker; grep ' ro' /proc/mounts",

@@ -43,14 +43,9 @@ v1m() {
   [ -e "$1/memory.limit_in_bytes" ] && echo "memory $(number "$1/memory.limit_in_bytes") \
 $(number "$1/memory.usage_in_bytes") $(killed "$1/memory.oom_control") $2"
 }
-two=; pids=; memory=
-while read -r device mount kind options rest; do
-  case $kind,$options, in
-    cgroup2,*) two=$mount ;;
-    cgroup,*,pids,*) pids=$mount ;;
-    cgroup,*,memory,*) memory=$mount ;;
-  esac
-done < /proc/mounts
+two=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+pids=$(awk '$3 == "cgroup" && "," $4 "," ~ /,pids,/ { print $2; exit }' /proc/mounts)
+memory=$(awk '$3 == "cgroup" && "," $4 "," ~ /,memory,/ { print $2; exit }' /proc/mounts)
 while IFS=: read -r id kind at; do
   case ,$kind, in
     ,,) [ -n "$two" ] && up "$two" "$at" v2 ;;
