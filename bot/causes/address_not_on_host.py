@@ -24,11 +24,11 @@ def address_not_on_host(see: Snapshot) -> Iterator[Finding]:
     """The container is to be published on an address that this host does not have.
 
     What you see: `bind: cannot assign requested address`. An old DHCP address, the public address of a cloud machine
-    (which is never on the machine itself), an address copied from another host or from a container, the first or last
-    address of a network, a typing error. An IPv6 link-local address without its interface is an `invalid argument`.
+    (which is never on the machine itself), an address copied from another host or from a container, the first address
+    of a network, a typing error. An IPv6 link-local address without its interface is an `invalid argument`.
 
     Proof: the address is in none of the kernel's local tables in the daemon's network namespace, and binding to foreign
-    addresses is not allowed (`ip_nonlocal_bind` is 0).
+    addresses is not allowed (`ip_nonlocal_bind` is 0). A network's broadcast address is in them, and can be bound.
 
     Look-alikes: the address is there by now, and only came up after Docker had tried (address_not_up_yet); the address
     is IPv6 and IPv6 is switched off (ipv6_disabled).
@@ -78,9 +78,7 @@ def _missing(see: Snapshot, address: str) -> bool:
         ipv6 = see[Ipv6]
         if not ipv6.family or "all" in ipv6.off or (asked.is_loopback and "lo" in ipv6.off):
             return False
-    # The broadcast address of an interface can be bound, useless as that is.
-    broadcast = any(placed.broadcast == address for placed in _interfaces(see))
-    return _without_scope(address) or not (broadcast or see[Addresses].has(address))
+    return _without_scope(address) or not see[Addresses].has(address)
 
 
 def _without_scope(address: str) -> bool:
@@ -100,7 +98,7 @@ def _what(see: Snapshot, address: str) -> str:
                 return f"{address} lies in Docker's own network {network.name}: containers have such addresses"
     for placed in _interfaces(see):
         net = ipaddress.ip_interface(f"{placed.address}/{placed.prefix}").network
-        if net.num_addresses > 2 and asked in (net.network_address, net.broadcast_address):
+        if net.num_addresses > 2 and asked == net.network_address:
             return f"{address} stands for the whole network of {placed.interface}, not for a host"
     return ""
 

@@ -25,12 +25,11 @@ _UP = 0x1
 
 @dataclass(frozen=True, slots=True, order=True)
 class Placed:
-    """One address on its interface, with the length of its network's prefix; `broadcast` is empty where it has none."""
+    """One address on its interface, with the length of its network's prefix."""
 
     address: str
     prefix: int
     interface: str
-    broadcast: str
     tentative: bool
     failed: bool
     dynamic: bool
@@ -63,12 +62,10 @@ class Interfaces:
 
 
 def _placed(words: list[str]) -> Placed:
-    broadcast = words[words.index("brd") + 1] if "brd" in words else ""
     return Placed(
         address=words[3].partition("/")[0],
         prefix=number(words[3].partition("/")[2], 128 if ":" in words[3] else 32),
         interface=words[1].rstrip(":").partition("@")[0],
-        broadcast=broadcast,
         tentative="tentative" in words,
         failed="dadfailed" in words,
         dynamic="dynamic" in words,

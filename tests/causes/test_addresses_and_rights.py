@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.facts.addresses import LOCAL
 from bot.model import Command, Remedy
 from tests.causes.test_resources import argv, proposals, remedies, undo
 from tests.causes.world import World, unit
@@ -113,8 +114,11 @@ def test_what_such_an_address_is_is_said(address: str, said: str) -> None:
     assert "dangerous" == remedies(world)["republish_on_all_addresses"].risk
 
 
-def test_a_broadcast_address_that_an_interface_has_can_be_bound() -> None:
-    assert {} == World(bindings=at("198.18.0.255")).found()
+def test_the_broadcast_address_of_a_network_can_be_bound() -> None:
+    world = World(bindings=at("198.18.0.255"))
+    listed = world.snapshot().answers.text(LOCAL)
+    world.said = {LOCAL.id: listed.replace("end\n", "b4 198.18.0.255\nend\n")}
+    assert {} == world.found()
 
 
 def test_a_link_local_address_needs_its_interface() -> None:
