@@ -17,7 +17,8 @@ echo "whose $whose"
 echo "ssh ${SSH_CONNECTION-}"
 echo "nonlocal4 $(cat /proc/sys/net/ipv4/ip_nonlocal_bind 2>/dev/null)"
 echo "nonlocal6 $(cat /proc/sys/net/ipv6/ip_nonlocal_bind 2>/dev/null)"
-awk '/^ +[|+]-- /{ a = $2 } / host LOCAL$/{ print "v4 " a } / link BROADCAST$/{ print "b4 " a }' "$net/fib_trie" || exit 1
+awk '/^ +[|+]-- /{ a = $2 } / host LOCAL$/{ print "v4 " a } / link BROADCAST$/{ print "b4 " a }' \
+  "$net/fib_trie" || exit 1
 [ -r "$net/if_inet6" ] && awk '{ print "v6 " $1 }' "$net/if_inet6"
 echo end
 """,
