@@ -13,7 +13,7 @@ from bot.settings import change_daemon_json
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import last_error
 
-_MANY = 200
+_MANY = 50
 """From so many published ports on, each with a process for either family, a start alone is a load."""
 
 
