@@ -103,6 +103,16 @@ class Desk:
         self, incident_id: str, person: Person, *, approve: bool, remedy: str = "", digest: str = "", reason: str = ""
     ) -> Incident:
         """Record a decision and start what follows, in one transaction; `Refused` with the sentence for this person."""
+        try:
+            return self._decide(incident_id, person, approve, remedy, digest, reason)
+        except Refused as refusal:
+            data = {"approve": approve, "remedy": remedy, "digest": digest, "because": str(refusal)}
+            self.store.note(incident_id[:32], "denied", person, time.time(), data)
+            raise
+
+    def _decide(
+        self, incident_id: str, person: Person, approve: bool, remedy: str, digest: str, reason: str
+    ) -> Incident:
         incident, finding, chosen = self._decidable(incident_id, person, approve, remedy, digest)
         at = time.time()
         decision = Decision(approve, person, at, chosen.id, chosen.digest, reason)

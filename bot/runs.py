@@ -174,11 +174,11 @@ class Runs:
             return
         remedy = incident.chosen[1]
         op = f"{incident.id}-{incident.round}-{position}"
-        executed = self._store.claim_effect(op, incident.id, time.time())
+        executed = self._store.claim_effect(op, incident.id, remedy.steps[position], time.time())
         if executed is None:
             self._progress(incident, work.running(remedy, position))
             executed = work.run(self._reach(incident.target.host), op, remedy.steps[position])
-            self._store.finish_effect(op, executed)
+            self._store.finish_effect(op, executed, time.time())
         done = (*incident.executed, executed)
         event, note = work.judge_step(remedy, done)
         data: dict[str, object] = {"step": position, "exit": executed.exit}

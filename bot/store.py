@@ -4,6 +4,7 @@ Rules: a change of state is one transaction (compare-and-set, audit row, and wha
 slow is ever called inside one. What people see is drawn from here, never the other way round.
 """
 
+import hashlib
 import json
 import time
 from collections.abc import Callable
@@ -14,53 +15,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from bot import codec
+from bot import codec, ledger
+from bot.audit import Checked, Entry
 from bot.durable import make_engine
-from bot.incident import Event, Incident, Person, State, advance
-from bot.model import Executed
+from bot.incident import DOCKFIX, Event, Incident, Person, State, advance
+from bot.model import Executed, Step
+from bot.tables import EFFECT, INCIDENT, POST, prepare
 
 T = TypeVar("T")
-
-TABLES = sa.MetaData()
-INCIDENT = sa.Table(
-    "incident",
-    TABLES,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("key", sa.String(255), unique=True, nullable=False),
-    sa.Column("host", sa.String(255), nullable=False, index=True),
-    sa.Column("container", sa.String(255), nullable=False),
-    sa.Column("state", sa.String(32), nullable=False, index=True),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("asked_at", sa.Float, nullable=False, index=True),
-    sa.Column("body", sa.Text, nullable=False),
-)
-AUDIT = sa.Table(
-    "audit",
-    TABLES,
-    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("key", sa.String(255), unique=True, nullable=False),
-    sa.Column("incident", sa.String(32), nullable=False, index=True),
-    sa.Column("at", sa.Float, nullable=False),
-    sa.Column("what", sa.String(64), nullable=False),
-    sa.Column("who", sa.String(255), nullable=False),
-    sa.Column("data", sa.Text, nullable=False),
-)
-EFFECT = sa.Table(
-    "effect",
-    TABLES,
-    sa.Column("op", sa.String(64), primary_key=True),
-    sa.Column("incident", sa.String(32), nullable=False, index=True),
-    sa.Column("started_at", sa.Float, nullable=False),
-    sa.Column("body", sa.Text, nullable=True),
-)
-POST = sa.Table(
-    "post",
-    TABLES,
-    sa.Column("key", sa.String(255), primary_key=True),
-    sa.Column("incident", sa.String(32), nullable=False, index=True),
-    sa.Column("channel", sa.String(64), nullable=False),
-    sa.Column("ts", sa.String(64), nullable=False),
-)
 
 ATTEMPTS, PAUSE_SECONDS = 40, 0.5
 
@@ -86,7 +48,7 @@ class Store:
         """Open the record; the tables are made where they are missing."""
         self.engine = make_engine(url)
         self._insert = sqlite.insert if self.engine.dialect.name == "sqlite" else postgresql.insert
-        self._retry(lambda: TABLES.create_all(self.engine))
+        self._retry(lambda: prepare(self.engine))
 
     def close(self) -> None:
         """Close all connections."""
@@ -173,23 +135,34 @@ class Store:
             except _OvertakenError:
                 continue  # somebody else recorded a change since we read: read again, and judge by what stands now
 
-    def claim_effect(self, op: str, incident: str, at: float) -> Executed | None:
+    def claim_effect(self, op: str, incident: str, step: Step, at: float) -> Executed | None:
         """Record the intent to run a step before it is run; returns what came of it if it was run already."""
 
         def work(connection: sa.Connection) -> Executed | None:
             row = {"op": op, "incident": incident, "started_at": at, "body": None}
-            connection.execute(self._insert(EFFECT).values(row).on_conflict_do_nothing())
+            claim = self._insert(EFFECT).values(row).on_conflict_do_nothing().returning(EFFECT.c.op)
+            if connection.execute(claim).first() is not None:
+                data = {"op": op, "step": codec.encode(step)}
+                ledger.append(connection, incident=incident, what="step_started", who=DOCKFIX.id, at=at, data=data)
+                return None
             body = connection.execute(sa.select(EFFECT.c.body).where(EFFECT.c.op == op)).scalar()
             return codec.decode(Executed, json.loads(body)) if body else None
 
         return self._transaction(work)
 
-    def finish_effect(self, op: str, executed: Executed) -> None:
-        """Record what came of a step."""
+    def finish_effect(self, op: str, executed: Executed, at: float) -> None:
+        """Record what came of a step that was claimed, once."""
+        output = hashlib.sha256(executed.output.encode(errors="replace")).hexdigest()
+        data = {"op": op, "exit": executed.exit, "ms": executed.ms, "output": f"sha256:{output}"}
         body = json.dumps(codec.encode(executed))
-        self._transaction(
-            lambda connection: connection.execute(sa.update(EFFECT).where(EFFECT.c.op == op).values(body=body))
-        )
+
+        def work(connection: sa.Connection) -> None:
+            query = sa.update(EFFECT).where(EFFECT.c.op == op, EFFECT.c.body.is_(None)).values(body=body)
+            incident = connection.execute(query.returning(EFFECT.c.incident)).scalar()
+            if incident is not None:
+                ledger.append(connection, incident=incident, what="step_finished", who=DOCKFIX.id, at=at, data=data)
+
+        self._transaction(work)
 
     def claim_post(self, key: str, incident: str, channel: str = "") -> bool:
         """Record the intent to post a message before it is posted; False where somebody has claimed it before."""
@@ -231,27 +204,29 @@ class Store:
 
         return self._transaction(work)
 
-    def audit(self, incident_id: str) -> tuple[tuple[str, str], ...]:
-        """Return what happened to an incident, in order: (what, who)."""
+    def note(self, incident: str, what: str, who: Person, at: float, data: dict[str, Any]) -> None:
+        """Add an entry to the audit trail that changes nothing else, such as a refused click."""
+        self._transaction(
+            lambda connection: ledger.append(connection, incident=incident, what=what, who=who.id, at=at, data=data)
+        )
 
-        def work(connection: sa.Connection) -> tuple[tuple[str, str], ...]:
-            query = sa.select(AUDIT.c.what, AUDIT.c.who).where(AUDIT.c.incident == incident_id).order_by(AUDIT.c.seq)
-            return tuple((what, who) for what, who in connection.execute(query))
+    def audit(self, incident: str = "", newest: int = 0) -> tuple[Entry, ...]:
+        """Return the audit trail from its oldest entry: of one request if asked for, or only the `newest` so many."""
+        return self._transaction(lambda connection: tuple(ledger.entries(connection, incident, newest)))
 
-        return self._transaction(work)
+    def verify_audit(self) -> Checked:
+        """Check that no entry of the audit trail was altered or removed since it was written."""
+        return self._transaction(ledger.verify)
+
+    def prune_audit(self, before: float, at: float) -> int:
+        """Remove the audit's entries from before that moment, and say so in the trail; returns how many."""
+        return self._transaction(lambda connection: ledger.prune(connection, before, at, DOCKFIX.id))
 
     def _audit(
         self, connection: sa.Connection, incident: Incident, what: str, who: Person, at: float, data: dict[str, Any]
     ) -> None:
-        row = {
-            "key": f"{incident.id}:{incident.version}",
-            "incident": incident.id,
-            "at": at,
-            "what": what,
-            "who": who.id,
-            "data": json.dumps(data, sort_keys=True),
-        }
-        connection.execute(self._insert(AUDIT).values(row))
+        key = f"{incident.id}:{incident.version}"
+        ledger.append(connection, incident=incident.id, what=what, who=who.id, at=at, data=data, key=key)
 
     def _transaction(self, work: Callable[[sa.Connection], T]) -> T:
         def attempt() -> T:

@@ -147,6 +147,10 @@ def _with_config(chosen: Namespace) -> int:
             from handlers.terminal import record
 
             return record.run(chosen, config)
+        case "audit":
+            from handlers.terminal import audit
+
+            return audit.run(chosen, config)
         case other:
             raise AssertionError(f"the parser knows the command {other}, but nobody runs it")
 

@@ -1,5 +1,6 @@
 """The record: once for each key, one winner for each change, nothing half done."""
 
+import hashlib
 import stat
 import threading
 from collections.abc import Iterator
@@ -28,6 +29,10 @@ def incident(name: str = "01A", state: State = State.ASKED) -> Incident:
     return Incident(name, Target("host1", "webserver"), ALICE, Place("slack", "C1"), 1.0, state)
 
 
+def told(store: Store) -> list[tuple[str, str]]:
+    return [(entry.what, entry.who) for entry in store.audit("01A")]
+
+
 def test_the_same_key_gives_the_same_incident(store: Store) -> None:
     first, new = store.open_incident(incident("01A"), "trigger-1")
     second, again = store.open_incident(incident("01B"), "trigger-1")
@@ -54,7 +59,7 @@ def test_of_many_changes_at_once_one_wins(store: Store) -> None:
     for thread in threads:
         thread.join()
     assert sorted(results) == ["This request has already been approved."] * 15 + ["won"]
-    assert store.audit("01A") == (("asked", "U01ALICE"), ("approved", "U01ALICE"))
+    assert told(store) == [("asked", "U01ALICE"), ("approved", "U01ALICE")]
 
 
 def test_a_refused_change_leaves_no_trace(store: Store) -> None:
@@ -66,7 +71,7 @@ def test_a_refused_change_leaves_no_trace(store: Store) -> None:
     with pytest.raises(NotNow):
         store.record("01A", Event.APPROVED, refuse, who=ALICE, at=2.0)
     assert store.incident("01A") == incident(state=State.WAITING)
-    assert store.audit("01A") == (("asked", "U01ALICE"),)
+    assert told(store) == [("asked", "U01ALICE")]
 
 
 def test_what_follows_from_a_change_fails_together_with_it(store: Store) -> None:
@@ -87,10 +92,13 @@ def test_an_incident_that_is_over_knows_when(store: Store) -> None:
 
 
 def test_a_step_is_claimed_before_it_runs_and_its_end_is_kept(store: Store) -> None:
-    assert store.claim_effect("op", "01A", 1.0) is None
-    assert store.claim_effect("op", "01A", 2.0) is None
-    store.finish_effect("op", Executed(STEP, 0, "done", 3))
-    assert store.claim_effect("op", "01A", 4.0) == Executed(STEP, 0, "done", 3)
+    assert store.claim_effect("op", "01A", STEP, 1.0) is None
+    assert store.claim_effect("op", "01A", STEP, 2.0) is None
+    store.finish_effect("op", Executed(STEP, 0, "done", 3), 3.0)
+    store.finish_effect("op", Executed(STEP, 1, "late", 9), 9.0)
+    assert store.claim_effect("op", "01A", STEP, 4.0) == Executed(STEP, 0, "done", 3)
+    assert ["step_started", "step_finished"] == [what for what, _ in told(store)]
+    assert store.audit("01A")[1].details()["output"] == "sha256:" + hashlib.sha256(b"done").hexdigest()
 
 
 def test_a_message_is_claimed_once(store: Store) -> None:

@@ -11,7 +11,8 @@ from handlers.words import visible
 EPILOG = """\
 exit status of diagnose: 0 healthy, 1 a cause was found, 2 usage or configuration, 3 host not reached,
 4 inconclusive or another error; of fix: 0 fixed and verified, 1 nothing to do or declined, 2 and 3 as above,
-4 inconclusive, 5 ran but not verified, 6 refused by policy or the host changed; 130 after Ctrl-C
+4 inconclusive, 5 ran but not verified, 6 refused by policy or the host changed; of audit verify: 0 whole,
+1 broken; 130 after Ctrl-C
 """
 LONGEST_SHOWN = 300
 
@@ -82,6 +83,11 @@ def parser() -> Parser:
     causes = command("causes", "list the causes that dockfix knows, or print one", config=False)
     causes.add_argument("cause", nargs="?", metavar="CAUSE")
 
+    audit = command("audit", "prove that the audit trail is whole, show it, or write it out as JSON lines")
+    audit.add_argument("action", choices=("verify", "show", "export"), metavar="verify|show|export")
+    audit.add_argument("--incident", metavar="ID", default="", help="only the entries about one request")
+    audit.add_argument("--last", metavar="N", type=_count, default=50, help="show: so many of the newest (50)")
+
     record = command("record", "write a host's answers, without secrets, for a test or a bug report", json=False)
     _target(record)
     record.add_argument("folder", metavar="DIR", type=Path, help="a folder that does not exist yet")
@@ -91,6 +97,12 @@ def parser() -> Parser:
 def _target(parser: Parser) -> None:
     parser.add_argument("host", metavar="HOST", help="as it is named in the configuration")
     parser.add_argument("container", metavar="CONTAINER", help="as `docker ps -a` names it")
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) <= 100_000:
+        raise argparse.ArgumentTypeError(f"{text!a:.40} is not a number from 1 to 100000")
+    return int(text)
 
 
 def _port(text: str) -> int:

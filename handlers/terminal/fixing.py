@@ -133,9 +133,9 @@ class Fixing:
             try:
                 with in_step():
                     tell(step, None)
-                    self._store.claim_effect(op, self.incident.id, time.time())
+                    self._store.claim_effect(op, self.incident.id, step, time.time())
                     executed = work.run(self._reach, op, step)
-                    self._store.finish_effect(op, executed)
+                    self._store.finish_effect(op, executed, time.time())
             except KeyboardInterrupt:
                 lost = Executed(step, None, "dockfix was interrupted while it ran")
                 self._ran(remedy, position, lost)

@@ -32,7 +32,7 @@ def test_killed_again_and_again_it_still_ends_once_and_truly(tmp_path: Path, see
     effects = (tmp_path / "effects").read_text(encoding="utf-8").split()
     store = Store(f"sqlite:///{tmp_path / 'record.db'}")
     (incident,) = store.incidents(*State)
-    decided = [what for what, _ in store.audit(incident.id)].count("approved")
+    decided = [entry.what for entry in store.audit(incident.id)].count("approved")
     store.close()
     assert effects == [f"{incident.id}-1-0", f"{incident.id}-1-1"]
     assert decided == 1

@@ -55,13 +55,20 @@ def test_an_approved_fix_runs_each_step_once_and_is_proved(tmp_path: Path) -> No
     with desk(tmp_path, host, view) as opened:
         incident = approve(opened, ask(opened))
         done = reaches(opened, incident, State.VERIFIED)
-        story = [what for what, _ in opened.store.audit(incident.id)]
+        story = [entry.what for entry in opened.store.audit(incident.id)]
         shown(view, State.VERIFIED)
     assert host.ran == [f"{incident.id}-1-0", f"{incident.id}-1-1"]
     assert [executed.exit for executed in done.executed] == [0, 0]
     assert done.verification is not None
     assert [probe.answered for probe in done.verification.probes] == [True]
-    assert story == ["asked", "proposed", "approved", "confirmed", "noted", "noted", "proved"]
+    assert story == [
+        "asked",
+        "proposed",
+        "approved",
+        "confirmed",
+        *["step_started", "step_finished", "noted"] * 2,
+        "proved",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def recorded(tmp_path: Path) -> tuple[Incident, list[str]]:
     store = Store(f"sqlite:///{tmp_path / 'dockfix.db'}")
     try:
         (incident,) = store.incidents(*ALL)
-        return incident, [what for what, _ in store.audit(incident.id)]
+        return incident, [entry.what for entry in store.audit(incident.id)]
     finally:
         store.close()
 
@@ -74,7 +74,14 @@ def test_a_fix_is_run_proved_and_recorded_in_order(dockfix: Run, tmp_path: Path)
     assert [0, 0] == [executed["exit"] for executed in ran.json["executed"]]
     assert ["systemctl", "start", "nginx.service"] in [step.get("argv") for step in ran.json["undo"]]
     incident, audit = recorded(tmp_path)
-    assert ["asked", "proposed", "approved", "confirmed", "noted", "noted", "proved"] == audit
+    assert [
+        "asked",
+        "proposed",
+        "approved",
+        "confirmed",
+        *["step_started", "step_finished", "noted"] * 2,
+        "proved",
+    ] == audit
     assert (State.VERIFIED, ran.json["incident"]) == (incident.state, incident.id)
     assert incident.requester.id.startswith("terminal:")
     assert incident.decision is not None

@@ -1,0 +1,70 @@
+"""Writes the audit trail inside the transactions of the record, and reads it back; `bot.audit` checks it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.audit import PRUNED, Checked, Entry, check, link
+from bot.tables import AUDIT, AUDIT_HEAD
+
+BATCH = 1_000
+_COLUMNS = tuple(AUDIT.c[name] for name in ("seq", "at", "incident", "what", "who", "data", "prev", "hash"))
+
+
+def append(
+    connection: sa.Connection, *, incident: str, what: str, who: str, at: float, data: dict[str, Any], key: str = ""
+) -> None:
+    """Add an entry in the caller's transaction: what it stands for is recorded with it, or neither is.
+
+    The same `key` is never written twice; that ends the transaction with an IntegrityError.
+    """
+    # The update comes first: it holds the head against everybody else until the transaction ends.
+    query = sa.update(AUDIT_HEAD).where(AUDIT_HEAD.c.id == 1).values(seq=AUDIT_HEAD.c.seq + 1)
+    seq, prev = connection.execute(query.returning(AUDIT_HEAD.c.seq, AUDIT_HEAD.c.hash)).one()
+    text = json.dumps(data, sort_keys=True)
+    hashed = link(prev, seq, at, incident, what, who, text)
+    row = {"seq": seq, "key": key or f"#{seq}", "incident": incident, "at": at, "what": what, "who": who}
+    connection.execute(sa.insert(AUDIT).values(**row, data=text, prev=prev, hash=hashed))
+    connection.execute(sa.update(AUDIT_HEAD).where(AUDIT_HEAD.c.id == 1).values(hash=hashed))
+
+
+def entries(connection: sa.Connection, incident: str = "", newest: int = 0) -> Iterator[Entry]:
+    """Yield the entries from the oldest on: of one request if asked for, or only the `newest` so many."""
+    query = sa.select(*_COLUMNS).order_by(AUDIT.c.seq)
+    if incident:
+        query = query.where(AUDIT.c.incident == incident)
+    if newest:
+        latest = sa.select(AUDIT.c.seq).order_by(AUDIT.c.seq.desc()).limit(newest)
+        if incident:
+            latest = latest.where(AUDIT.c.incident == incident)
+        query = query.where(AUDIT.c.seq.in_(latest))
+    for row in connection.execute(query.execution_options(yield_per=BATCH)):
+        yield Entry(*row)
+
+
+def verify(connection: sa.Connection) -> Checked:
+    """Check the whole trail."""
+    # One transaction: what is appended meanwhile is neither in the head nor in the entries that are read.
+    seq, head = connection.execute(sa.select(AUDIT_HEAD.c.seq, AUDIT_HEAD.c.hash)).one()
+    return check((entry for entry in entries(connection) if entry.seq <= seq), seq, head)
+
+
+def prune(connection: sa.Connection, before: float, at: float, who: str) -> int:
+    """Remove the entries older than `before` (seconds since the epoch) and say so in the trail; returns how many.
+
+    Only whole beginnings go: the first entry that is young enough stays, with all that follow.
+    """
+    kept = sa.select(sa.func.min(AUDIT.c.seq)).where(AUDIT.c.at >= before)
+    oldest = connection.execute(kept).scalar()
+    if oldest is None:
+        return 0
+    gone = connection.execute(
+        sa.select(AUDIT.c.seq, AUDIT.c.hash).where(AUDIT.c.seq < oldest).order_by(AUDIT.c.seq.desc()).limit(1)
+    ).first()
+    if gone is None:
+        return 0
+    data = {"up_to": gone.seq, "hash": gone.hash, "before": before}
+    append(connection, incident="", what=PRUNED, who=who, at=at, data=data)
+    return connection.execute(sa.delete(AUDIT).where(AUDIT.c.seq <= gone.seq)).rowcount
