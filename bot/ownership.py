@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.conflict import Clash, clash
+from bot.conflict import Clash, as_published, clash
 from bot.facts.addresses import Addresses
 from bot.facts.container import Container, Wanted
 from bot.facts.containers import Containers, Peer
@@ -253,8 +253,7 @@ def publisher(see: Snapshot, wanted: Wanted) -> Peer | None:
         if not peer.up or peer.id == own:
             continue
         for port in peer.published:
-            at = Sock(port.protocol, 4, port.address or "0.0.0.0", port.port, "", 0, "", 0, 0)  # noqa: S104 - compared
-            if clash(at, wanted) is Clash.YES:
+            if clash(as_published(port.protocol, port.port, port.address), wanted) is Clash.YES:
                 return peer
     return None
 

@@ -9,14 +9,14 @@ from bot.facts.container import Container, Wanted
 from bot.facts.daemon_log import DaemonLog
 from bot.facts.sockets import Sock
 from bot.ownership import BUSY, Owner, holds, publisher
-from bot.places import as_wanted, asked, overlapping
+from bot.repeated import as_wanted, asked, overlapping
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import blames_port, last_error, wishes
 
 ALLOCATED = frozenset({"S_ALLOCATED"})
 """The errors that come from the engine's own table of ports; the kernel was not asked."""
 
-_SYN_SENT = "02"
+_CLOSED, _SYN_SENT = "07", "02"
 # From here on the kernel chooses ports for outgoing connections, unless it was told otherwise.
 _CHOSEN_FROM = 32_768
 _WELL_KNOWN = 1_024
@@ -57,11 +57,13 @@ def silent_holders(see: Snapshot, wanted: tuple[Wanted, ...]) -> tuple[Bound, ..
     """Return the sockets on these ports that are bound and neither listen nor are connected."""
     if all(want.protocol != "tcp" for want in wanted):
         return ()
-    return tuple(
-        bound
-        for bound in see[BoundSockets].all
-        if any(clash(Sock("tcp", 4, bound.address, bound.port, "", 0, "", 0, 0), want) for want in wanted)
-    )
+    return tuple(bound for bound in see[BoundSockets].all if any(clash(_as_sock(bound), want) for want in wanted))
+
+
+def _as_sock(bound: Bound) -> Sock:
+    six = ":" in bound.address
+    nowhere = "::" if six else "0.0.0.0"  # noqa: S104 - it has no peer
+    return Sock("tcp", 6 if six else 4, bound.address, bound.port, nowhere, 0, _CLOSED, 0, bound.inode, bound.v6only)
 
 
 def since_refusal(see: Snapshot) -> Since:

@@ -7,9 +7,9 @@ from bot.causes import cause
 from bot.conflict import Clash, clash
 from bot.facts.addresses import Addresses
 from bot.facts.container import Container, Wanted
-from bot.facts.networks import Networks
 from bot.facts.sockets import Sockets
 from bot.model import AreaName, Certainty, Evidence, Finding, Remedy
+from bot.places import host_address, own_addresses
 from bot.remedies import listed, republish
 from bot.snapshot import Snapshot
 from bot.subject import blames_port, wishes
@@ -51,9 +51,9 @@ def address_not_on_host(see: Snapshot) -> Iterator[Finding]:
         summary=f"{container.name} is to be published on {missing}, which is not an address of this host{by_hand}",
         evidence=(
             Evidence("docker inspect", f"PortBindings: {listed([f'{w} -> {w.container_port}' for w in bad])}"),
-            Evidence("/proc/net/fib_trie", f"local addresses: {listed(_own(see))}"),
+            Evidence("/proc/net/fib_trie", f"local addresses: {listed(own_addresses(see))}"),
         ),
-        remedies=_remedies(see, container, bad) if proved and not container.manager else (),
+        remedies=_remedies(see, container, bad) if proved and container.by_hand else (),
     )
 
 
@@ -63,20 +63,8 @@ def _missing(addresses: Addresses, address: str) -> bool:
     return not addresses.has(address)
 
 
-def _own(see: Snapshot) -> tuple[str, ...]:
-    """Return the host's own addresses without those of Docker's bridges."""
-    subnets = [
-        ipaddress.ip_network(subnet, strict=False) for network in see[Networks].all for subnet in network.subnets
-    ]
-    mine = [ipaddress.ip_address(address) for address in see[Addresses].outside()]
-    return tuple(str(a) for a in mine if not any(a.version == net.version and a in net for net in subnets))
-
-
 def _remedies(see: Snapshot, container: Container, bad: tuple[Wanted, ...]) -> tuple[Remedy, ...]:
-    own = _own(see)
-    reached = next((a for a in (see.answers.address, see[Addresses].reached) if a in own), "")
-    chosen = reached or (own[0] if len(own) == 1 else "")
-    offered = [address for address in (chosen, "0.0.0.0") if address and _free(see, bad, address)]  # noqa: S104 - offered
+    offered = [address for address in (host_address(see), "0.0.0.0") if address and _free(see, bad, address)]  # noqa: S104 - offered
     return tuple(republish(see, container, bad, address) for address in offered)
 
 

@@ -9,6 +9,7 @@ from bot.facts.containers import Containers
 from bot.facts.processes import Process, Processes
 from bot.model import AreaName, Certainty, Evidence, Finding
 from bot.ownership import BUSY, Hold, Owner, holds
+from bot.remedies import publish_elsewhere
 from bot.snapshot import Snapshot
 from bot.subject import blames_port
 
@@ -54,6 +55,7 @@ def ghost_endpoint(see: Snapshot) -> Iterator[Finding]:
             f"(docker-proxy, pid {proxy.pid})",
             evidence=_evidence(hold, proxy, address),
             holder=hold.holder,
+            remedies=publish_elsewhere(see, hold.wants, "the engine") if blamed else (),
         )
 
 

@@ -8,8 +8,7 @@ from bot.facts.container import Wanted
 from bot.facts.processes import Process, Processes
 from bot.model import AreaName, Certainty, Evidence, Finding, Holder, HolderKind
 from bot.ownership import BUSY
-from bot.remedies import listed
-from bot.retry import start_again
+from bot.remedies import listed, start_again
 from bot.snapshot import Snapshot, Unknown
 from bot.vacancy import silent_holders, vacant
 

@@ -6,7 +6,7 @@ from bot.causes import cause
 from bot.facts.containers import Containers, Peer
 from bot.model import AreaName, Certainty, Evidence, Finding, Holder, HolderKind
 from bot.ownership import Hold, Owner, holds
-from bot.remedies import stop_container
+from bot.remedies import publish_elsewhere, stop_container
 from bot.snapshot import Snapshot
 
 
@@ -52,7 +52,12 @@ def port_held_by_host_network_container(see: Snapshot) -> Iterator[Finding]:
                 Evidence("docker ps", f"{peer.name} {peer.state}, network {peer.network_mode}, id {peer.id[:12]}"),
             ),
             holder=Holder(HolderKind.CONTAINER, peer.name, process.pid),
-            remedies=stop_container(see, hold.ports, peer, hold) if proved and _may_stop(peer, hold) else (),
+            remedies=(
+                *(stop_container(see, hold.ports, peer, hold) if _may_stop(peer, hold) else ()),
+                *publish_elsewhere(see, hold.wants, hold.name, hold.why_protected),
+            )
+            if proved
+            else (),
         )
 
 

@@ -8,6 +8,7 @@ from bot.facts.host import Host
 from bot.facts.processes import Process, Processes
 from bot.model import AreaName, Certainty, Evidence, Finding
 from bot.ownership import Owner, holds
+from bot.remedies import publish_elsewhere
 from bot.snapshot import Snapshot
 
 
@@ -51,6 +52,7 @@ def port_held_by_other_engine(see: Snapshot) -> Iterator[Finding]:
                 Evidence("/proc", f"pid {process.pid} `{process.command}` in {process.cgroup or 'no control group'}"),
             ),
             holder=hold.holder,
+            remedies=publish_elsewhere(see, hold.wants, hold.name) if hold.blamed else (),
         )
 
 

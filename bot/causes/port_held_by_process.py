@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.causes import cause
 from bot.model import AreaName, Certainty, Evidence, Finding
 from bot.ownership import Owner, holds
-from bot.remedies import stop_process
+from bot.remedies import publish_elsewhere, stop_process
 from bot.snapshot import Snapshot
 
 
@@ -47,5 +47,7 @@ def port_held_by_process(see: Snapshot) -> Iterator[Finding]:
                 Evidence("/proc", f"pid {process.pid} `{process.command}` in {process.cgroup or 'no control group'}"),
             ),
             holder=hold.holder,
-            remedies=stop_process(see, hold) if hold.blamed else (),
+            remedies=(*stop_process(see, hold), *publish_elsewhere(see, hold.wants, hold.name, hold.why_protected))
+            if hold.blamed
+            else (),
         )

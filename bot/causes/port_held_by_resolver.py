@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from bot.causes import cause
 from bot.model import AreaName, Certainty, Evidence, Finding
 from bot.ownership import Hold, Owner, holds
+from bot.remedies import publish_elsewhere
 from bot.snapshot import Snapshot
 
 
@@ -48,6 +49,9 @@ def port_held_by_resolver(see: Snapshot) -> Iterator[Finding]:
                 Evidence("/proc", f"pid {process.pid} `{process.command}` in {process.cgroup or 'no control group'}"),
             ),
             holder=hold.holder,
+            remedies=publish_elsewhere(see, hold.wants, hold.name, "the host looks up names with it")
+            if hold.blamed
+            else (),
         )
 
 

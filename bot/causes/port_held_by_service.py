@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.causes import cause
 from bot.model import AreaName, Certainty, Evidence, Finding
 from bot.ownership import Owner, holds
-from bot.remedies import stop_service
+from bot.remedies import publish_elsewhere, stop_service
 from bot.snapshot import Snapshot
 
 
@@ -50,5 +50,10 @@ def port_held_by_service(see: Snapshot) -> Iterator[Finding]:
                 Evidence("systemctl show", f"{unit.id} {unit.active}, {unit.enabled or 'not installed'}"),
             ),
             holder=hold.holder,
-            remedies=stop_service(see, hold, unit) if hold.blamed else (),
+            remedies=(
+                *stop_service(see, hold, unit),
+                *publish_elsewhere(see, hold.wants, hold.name, hold.why_protected),
+            )
+            if hold.blamed
+            else (),
         )

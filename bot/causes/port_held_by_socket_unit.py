@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.causes import cause
 from bot.model import AreaName, Certainty, Evidence, Finding
 from bot.ownership import Owner, holds
-from bot.remedies import listed, stop_socket_unit
+from bot.remedies import listed, publish_elsewhere, stop_socket_unit
 from bot.snapshot import Snapshot
 
 
@@ -43,5 +43,10 @@ def port_held_by_socket_unit(see: Snapshot) -> Iterator[Finding]:
                 *((Evidence("systemctl show", f"{unit.id} Listen={listed(unit.listen)}"),) if unit else ()),
             ),
             holder=hold.holder,
-            remedies=stop_socket_unit(see, hold, unit) if proved and unit else (),
+            remedies=(
+                *stop_socket_unit(see, hold, unit),
+                *publish_elsewhere(see, hold.wants, hold.name, hold.why_protected),
+            )
+            if proved and unit
+            else (),
         )

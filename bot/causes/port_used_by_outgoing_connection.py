@@ -7,8 +7,7 @@ from bot.causes import cause
 from bot.facts.sockets import Sock
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Remedy
 from bot.ownership import Hold, Owner, holds
-from bot.remedies import listed
-from bot.retry import keep_reserved, reserve_ports, start_again
+from bot.remedies import keep_reserved, listed, publish_elsewhere, reserve_ports, start_again
 from bot.snapshot import Snapshot
 from bot.vacancy import goes_out
 
@@ -54,7 +53,9 @@ def port_used_by_outgoing_connection(see: Snapshot) -> Iterator[Finding]:
         summary=f"nobody listens on {first.ports}, but a connection{who} goes out from it: {ends}",
         evidence=(Evidence("/proc/net", f"{ends}, state {states}"),),
         holder=first.holder,
-        remedies=(_again(see, going), *reserve_ports(see, blamed)) if blamed else (),
+        remedies=(_again(see, going), *reserve_ports(see, blamed), *publish_elsewhere(see, blamed, first.name))
+        if blamed
+        else (),
         proposals=keep_reserved(see, blamed),
     )
 

@@ -33,12 +33,13 @@ _INODE = re.compile(r" ino:(\d+)")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Bound:
-    """One such socket. `address` is `::` for one on every address of both families; `pid` is 0 where it is not seen."""
+    """One such socket. `v6only` is whether one of IPv6 keeps off IPv4; `pid` is 0 where its process is not seen."""
 
     address: str
     port: int
     inode: int
     pid: int
+    v6only: bool
 
     def __str__(self) -> str:
         """Return the address and the port, as people write them."""
@@ -75,4 +76,5 @@ def _bound(row: re.Match[str]) -> Bound:
         int(row["port"]),
         int(inode[-1]) if inode else 0,
         int(pids[-1]) if pids else 0,
+        row["address"].startswith("["),
     )

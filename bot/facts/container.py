@@ -40,7 +40,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """One container as the engine describes it. `manager` is compose, swarm, kubernetes or empty."""
+    """One container as the engine describes it. `manager` is who defines it, such as compose; empty for nobody."""
 
     id: str
     name: str
@@ -83,6 +83,11 @@ class Container:
             wanted=() if _shares_a_network(mode) else _wanted(wishes.get("PortBindings") or {}),
             attachments=_attachments(said.get("NetworkSettings") or {}, str(said["Id"])),
         )
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a copy may take its place: nothing defines it, and it stays when it stops."""
+        return not self.manager and not self.auto_remove
 
     @property
     def up(self) -> bool:

@@ -18,6 +18,7 @@ command -v awk >/dev/null || { echo "awk is missing on this host" >&2; exit 1; }
 q=; ls -lnq / >/dev/null 2>&1 && q=q
 {
   for t in tcp tcp6 udp udp6; do cat "$net/$t"; done
+  while read -r a b c e f g h i rest; do echo "sctp: $i"; done < "$net/sctp/eps"
   ls -ln$q /proc/[0-9]*/fd
   echo "#exe"
   ls -lnd$q /proc/[0-9]*/exe
@@ -26,6 +27,7 @@ q=; ls -lnq / >/dev/null 2>&1 && q=q
   grep -H '^Uid:' /proc/[0-9]*/status
 } 2>/dev/null | awk '
   part == 0 && $1 ~ /^[0-9]+:$/ && $10 > 0 { net[$10] = 1; next }
+  part == 0 && $1 == "sctp:" { net[$2] = 1; next }
   part == 0 && /^\/proc\/[0-9]+\/fd:$/ { split($0, a, "/"); pid = a[3]; next }
   part == 0 && pid && / -> socket:\[[0-9]+\]$/ {
     i = $NF; gsub(/[^0-9]/, "", i)

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from bot.model import Answer, Command, EngineAction, EngineCall, HolderKind, ProcessGuard, Remedy
-from tests.causes.world import ALLOCATED, BUSY, NO_CHAIN, World, peer, process, sock, unit
+from tests.causes.world import ALLOCATED, BUSY, NO_CHAIN, World, peer, process, sock, touching, unit
 
 
 def remedies(world: World) -> dict[str, Remedy]:
-    return {remedy.id: remedy for finding in world.diagnosis().findings for remedy in finding.remedies}
+    return touching(*world.diagnosis().findings)
 
 
 def busy(holder: list[str], **changes: Any) -> World:
@@ -41,7 +41,7 @@ def test_a_container_in_the_hosts_network_is_proved_and_may_be_stopped() -> None
         finding.holder.name,
         finding.holder.pid,
     )
-    (remedy,) = finding.remedies
+    (remedy,) = touching(finding).values()
     assert (EngineCall(EngineAction.STOP, "shop", "it holds 80/tcp"), "stop_container") == (remedy.steps[0], remedy.id)
     assert (
         "shop (app:1) no longer serves its clients",
@@ -305,10 +305,10 @@ def high(*sockets: str, **changes: Any) -> World:
 def test_a_connection_from_the_port_is_likely_and_nobody_is_ended() -> None:
     world = high(goes())
     (finding,) = world.diagnosis().findings
-    assert ("port_used_by_outgoing_connection", "likely", ()) == (
+    assert ("port_used_by_outgoing_connection", "likely", {}) == (
         finding.cause,
         finding.certainty,
-        finding.remedies,
+        touching(finding),
     )
     assert (
         "nobody listens on 40000/tcp, but a connection of curl (pid 900) goes out from it: "
@@ -378,7 +378,7 @@ def dns(holder: list[str] = STUB, **changes: Any) -> World:
 
 def test_the_hosts_resolver_is_proved_and_never_stopped() -> None:
     (finding,) = dns().diagnosis().findings
-    assert ("port_held_by_resolver", "proved", ()) == (finding.cause, finding.certainty, finding.remedies)
+    assert ("port_held_by_resolver", "proved", {}) == (finding.cause, finding.certainty, touching(finding))
     assert (
         "systemd-resolved (pid 300) looks up names on 127.0.0.53:53, 127.0.0.53:53/udp; dockfix never stops it. "
         "Publish the container on another address of this host" == finding.summary
@@ -426,7 +426,7 @@ def test_a_full_name_server_is_a_service_and_a_resolver_on_another_port_is_too()
 @pytest.mark.parametrize("error", [BUSY, ALLOCATED])
 def test_a_proxy_of_the_engine_without_a_container_is_a_ghost(error: str) -> None:
     (finding,) = busy(proxy(50), error=error).diagnosis().findings
-    assert ("ghost_endpoint", "proved", ()) == (finding.cause, finding.certainty, finding.remedies)
+    assert ("ghost_endpoint", "proved", {}) == (finding.cause, finding.certainty, touching(finding))
     assert (
         "the engine keeps 80/tcp for 172.17.0.9, which no running container has (docker-proxy, pid 90)"
         == finding.summary
@@ -482,7 +482,7 @@ FOREIGN = {
 @pytest.mark.parametrize("holder", FOREIGN.values(), ids=FOREIGN)
 def test_another_engine_is_proved_and_nothing_of_it_is_stopped(holder: list[str]) -> None:
     (finding,) = busy(holder).diagnosis().findings
-    assert ("port_held_by_other_engine", "proved", ()) == (finding.cause, finding.certainty, finding.remedies)
+    assert ("port_held_by_other_engine", "proved", {}) == (finding.cause, finding.certainty, touching(finding))
     assert "and this engine does not know it" in finding.summary
 
 

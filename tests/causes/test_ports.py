@@ -4,7 +4,7 @@ import pytest
 
 from bot.model import Answer, Command, EngineAction, EngineCall, HolderKind, ProcessGuard, Remedy
 from bot.ownership import holds
-from tests.causes.world import ALLOCATED, BUSY, NO_CHAIN, World, peer, process, sock, unit
+from tests.causes.world import ALLOCATED, BUSY, NO_CHAIN, World, peer, process, sock, touching, unit
 
 NGINX = process(812, "nginx", "/system.slice/nginx.service", holds=(7,))
 NGINX_UNIT = unit("nginx.service", MainPID="812")
@@ -16,7 +16,7 @@ def nginx(**changes: object) -> World:
 
 
 def remedies(world: World) -> dict[str, Remedy]:
-    return {remedy.id: remedy for finding in world.diagnosis().findings for remedy in finding.remedies}
+    return touching(*world.diagnosis().findings)
 
 
 def test_a_service_that_holds_the_port_is_proved_and_may_be_stopped() -> None:
@@ -30,7 +30,7 @@ def test_a_service_that_holds_the_port_is_proved_and_may_be_stopped() -> None:
         found[0].holder.name,
         found[0].holder.pid,
     )
-    assert ["stop_service"] == [remedy.id for remedy in found[0].remedies]
+    assert ["stop_service"] == list(touching(*found))
     stop, start = found[0].remedies[0].steps
     assert (
         Command(("systemctl", "stop", "nginx.service"), "nginx.service holds 80/tcp", ProcessGuard(812, 4812)) == stop

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.diagnose import diagnose
 from bot.errors import parse
-from bot.model import Answer, Diagnosis, Target
+from bot.model import Answer, Diagnosis, Finding, Remedy, Target
 from bot.snapshot import Answers, Snapshot
 
 WEB_ID = "a" * 64
@@ -45,8 +45,16 @@ SYSCTLS = {
     "net/ipv6/conf/all/disable_ipv6": "0",
 }
 
+ELSEWHERE = ("republish_on_host_address", "republish_on_other_port")
+"""The remedies that leave a held port to its holder."""
+
 CHAINS = ("*nat", ":PREROUTING ACCEPT [0:0]", ":DOCKER - [0:0]", "-A PREROUTING -j DOCKER", "COMMIT",
           "*filter", ":FORWARD DROP [0:0]", ":DOCKER - [0:0]", ":DOCKER-USER - [0:0]", "COMMIT")  # fmt: skip
+
+
+def touching(*findings: Finding) -> dict[str, Remedy]:
+    """Return the remedies that touch who holds the port, by their id: all but those that publish elsewhere."""
+    return {remedy.id: remedy for finding in findings for remedy in finding.remedies if remedy.id not in ELSEWHERE}
 
 
 def sock(address: str = "0.0.0.0", port: int = 80, inode: int = 0, *, kind: str = "", state: str = "0A", uid: int = 0,
@@ -101,6 +109,7 @@ class World:
     network_mode: str = "default"
     attachments: dict[str, Any] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    auto_remove: bool = False
     sockets: list[str] = field(default_factory=list)
     processes: list[list[str]] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
@@ -184,7 +193,7 @@ class World:
         return "\n".join([*head, "begin nft", *self.chains, "done nft", *other, "end"]) + "\n"
 
     def _engine(self) -> dict[str, Answer]:
-        wishes = {"PortBindings": self.bindings, "NetworkMode": self.network_mode}
+        wishes = {"PortBindings": self.bindings, "NetworkMode": self.network_mode, "AutoRemove": self.auto_remove}
         state = {"Status": self.status, "ExitCode": self.exit_code, "Error": self.error, "OOMKilled": False}
         inspected = {
             "Id": WEB_ID, "Name": "/webserver", "State": state, "Config": {"Image": "webapp", "Labels": self.labels},
