@@ -178,6 +178,10 @@ class World:
             f"dockerd 50\nopen_files {soft} {hard}\nused_files {used}\nstart 4050\n",
             "disks": "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vda 1000 400 600 40% /\n",
             "addresses": "\n".join(["whose dockerd", "ssh ", "nonlocal4 0", *v4, *v6, "end"]) + "\n",
+            "bound": "end\n",
+            "kernel_ports": "end\n",
+            "asked_ports": "end\n",
+            "port_store": "end\n",
             "sysctls": "\n".join(["whose dockerd", *(f"{k}:{v}" for k, v in self.sysctls.items()), "end"]) + "\n",
             "links": "whose dockerd\n" + "".join(f"link {name}\n" for name in self.links) + "end\n",
             "restart_policies": "".join(
