@@ -5,6 +5,8 @@ from dataclasses import replace
 from bot.errors import parse
 from bot.facts.container import Container, Wanted
 from bot.facts.daemon_config import DaemonConfig
+from bot.facts.daemon_log import LastWords
+from bot.facts.host import Host
 from bot.model import ErrorText
 from bot.snapshot import Snapshot, Unknown
 
@@ -16,6 +18,17 @@ def last_error(see: Snapshot) -> ErrorText | None:
     except Unknown:
         kept = ""
     return parse(kept) if kept.strip() else see.pasted_error
+
+
+def daemon_error(see: Snapshot) -> ErrorText | None:
+    """Return why the daemon, which does not run, could not start, by its journal; None where it runs or says nothing."""
+    try:
+        if see[Host].dockerd:
+            return None
+        complaint = see[LastWords].complaint()
+    except Unknown:
+        return None
+    return parse(complaint) if complaint else None
 
 
 def signature(see: Snapshot) -> str:

@@ -9,6 +9,7 @@ from bot.facts.units import DockerUnits
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Remedy
 from bot.remedies import start
 from bot.snapshot import Snapshot, Unknown
+from bot.subject import daemon_error
 
 
 @cause(
@@ -53,13 +54,19 @@ def daemon_not_running(see: Snapshot) -> Iterator[Finding]:
             *((Evidence("journalctl -u docker", complaint),) if complaint else ()),
         ),
         remedies=()
-        if starting or units.loaded == "masked" or units.service == "activating"
+        if starting or units.loaded == "masked" or units.service == "activating" or _hopeless(see)
         else (_start_docker(see, units, complaint),),
     )
 
 
 def _state(units: DockerUnits) -> str:
     return "failing again and again" if units.sub_state == "auto-restart" else units.service
+
+
+def _hopeless(see: Snapshot) -> bool:
+    """Whether it would stop again at once: what is wrong with its networks is another finding, and comes first."""
+    told = daemon_error(see)
+    return told is not None and told.signature in ("S_STORE", "S_POOL")
 
 
 def _complaint(see: Snapshot) -> str:

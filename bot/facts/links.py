@@ -13,9 +13,15 @@ LINKS = Question(
     + NET_OF_DOCKERD
     + r"""
 echo "whose $whose"
+here=; { [ "$whose" = own ] || [ "$(readlink /proc/self/ns/net)" = "$(readlink "/proc/$d/ns/net")" ]; } 2>/dev/null && here=1
 while read -r name rest; do
   case $name in *:*) ;; *) continue ;; esac
-  echo "link ${name%%:*}"
+  name=${name%%:*}; f=
+  [ -n "$here" ] && { read -r f < "/sys/class/net/$name/flags"; } 2>/dev/null
+  # The lowest bit of the flags tells whether it is up.
+  case $f in '') up= ;; *[13579bdf]) up=up ;; *) up=down ;; esac
+  f=; [ -n "$here" ] && f=$(cat "/proc/sys/net/ipv4/conf/$name/forwarding" 2>/dev/null)
+  echo "link $name ${up:-unseen} ${f:-unseen}"
 done < "$net/dev"
 echo end
 """,
@@ -25,10 +31,16 @@ echo end
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The names of all interfaces. `whose` is `dockerd`, or `own` where only our own namespace could be looked into."""
+    """The names of all interfaces. `whose` is `dockerd`, or `own` where only our own namespace could be looked into.
+
+    `down` are those of which it could be seen that they are switched off, `not_forwarding` those of which it could be
+    seen that the kernel forwards no IPv4 packet that comes in by them.
+    """
 
     names: frozenset[str]
     whose: str
+    down: frozenset[str] = frozenset()
+    not_forwarding: frozenset[str] = frozenset()
 
     AREA: ClassVar[AreaName] = AreaName.NETWORK
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (LINKS,)
@@ -37,7 +49,13 @@ class Links:
     def read(cls, answers: Answers) -> Self:
         """Read /proc/net/dev."""
         lines = answers.text(LINKS).splitlines()
-        names = frozenset(line.removeprefix("link ") for line in lines if line.startswith("link "))
+        said = [line.split() for line in lines if line.startswith("link ")]
+        names = frozenset(words[1] for words in said)
         if not names or lines[-1] != "end":
             raise Unknown("the list of interfaces was cut off")
-        return cls(names, lines[0].removeprefix("whose "))
+        return cls(
+            names,
+            lines[0].removeprefix("whose "),
+            frozenset(words[1] for words in said if words[2:3] == ["down"]),
+            frozenset(words[1] for words in said if words[3:4] == ["0"]),
+        )

@@ -64,7 +64,7 @@ def test_a_script_is_constant_and_writes_nowhere(question: Question) -> None:
 
 def test_the_questions_to_the_engine_only_read() -> None:
     engine = {question.method for question in all_questions() if isinstance(question, EngineQuestion)}
-    assert {"containers", "info", "inspect_container", "networks", "version"} == engine
+    assert {"containers", "info", "inspect_container", "inspect_networks_of", "networks", "version"} == engine
 
 
 @pytest.mark.parametrize("question", SCRIPTS, ids=lambda question: question.id)
