@@ -45,6 +45,10 @@ SYSCTLS = {
     "net/ipv6/conf/all/disable_ipv6": "0",
 }
 
+FREE_NOW = {"port_taken_for_a_moment": "likely"}
+UNTOLD = {"port_reserved_by_unknown": "likely"}
+"""What there is to say of a port that was busy, or allocated, and is in nobody's hands now."""
+
 ELSEWHERE = ("republish_on_host_address", "republish_on_other_port")
 """The remedies that leave a held port to its holder."""
 
