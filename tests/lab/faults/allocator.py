@@ -76,7 +76,7 @@ def port_kept_by_the_engine(host: LabHost) -> str:
 
 
 def restarting_container(host: LabHost) -> str:
-    """The container `shop` publishes port 80, ends at once and is started again and again. Text as `other_container`."""
+    """The container `shop` publishes port 80, ends at once and is started again and again. As `other_container`."""
     with host.docker() as client:
         settings = client.create_host_config(port_bindings={80: 80}, restart_policy={"Name": "always"})
         client.create_container(
@@ -89,7 +89,7 @@ def restarting_container(host: LabHost) -> str:
 
 
 def interrupted_recreation(host: LabHost) -> str:
-    """Compose was interrupted while it made the container anew: the old one, renamed, runs. Text as `other_container`."""
+    """Compose was interrupted while it made the container anew: the old one, renamed, runs. As `other_container`."""
     create(host)
     if refusal := start(host):
         raise LabError(f"{NAME} did not start: {refusal}")
