@@ -3,7 +3,6 @@
 import difflib
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TypeVar
 
 from bot.areas import CLEAN_EXITS, NOT_RUNNING, daemon_down, summary
 from bot.causes import Cause, all_causes
@@ -27,13 +26,12 @@ from bot.model import (
     Timings,
     Verdict,
 )
-from bot.snapshot import Fact, Snapshot, Unknown
+from bot.snapshot import Snapshot, Unknown
 from bot.subject import daemon_error, last_error
 
 _IN_THE_WAY = (AreaName.PORTS, AreaName.FIREWALL, AreaName.NETWORK)
 _ODD = (AreaResult.WARNING, AreaResult.PROBLEM)
 
-F = TypeVar("F", bound=Fact)
 
 _ORDER = {Certainty.PROVED: 0, Certainty.LIKELY: 1, Certainty.POSSIBLE: 2}
 
@@ -46,7 +44,7 @@ def diagnose(
     `causes` are all that dockfix knows unless others are given.
     """
     known = {cause.id: cause for cause in (all_causes() if causes is None else causes)}
-    error = _error(snapshot)
+    error = last_error(snapshot)
     telling = error or daemon_error(snapshot)
     found: list[Finding] = []
     silent: list[NotChecked] = []
@@ -58,7 +56,7 @@ def diagnose(
     ordered = tuple(
         _sealed(snapshot.target, finding) for finding in sorted(found, key=lambda f: _rank(f, known, telling))
     )
-    container, unreadable = _look(snapshot, Container)
+    container, unreadable = snapshot.look(Container)
     meant = _meant(snapshot) if container is None else None
     if meant is not None:
         # What is wrong with the host is still worth saying, but no remedy can start what does not exist.
@@ -70,7 +68,7 @@ def diagnose(
         verdict, reason = _without_container(snapshot, unreadable, ordered)
     else:
         verdict, reason = _verdict(container, error, ordered, silent, areas)
-    engine, _ = _look(snapshot, Engine)
+    engine, _ = snapshot.look(Engine)
     return Diagnosis(
         incident=incident,
         target=snapshot.target,
@@ -79,7 +77,7 @@ def diagnose(
         error=error,
         findings=ordered,
         areas=areas,
-        not_checked=(*_missing_facts(snapshot), *sorted(silent, key=lambda item: item.question)),
+        not_checked=(*snapshot.not_checked(all_facts()), *sorted(silent, key=lambda item: item.question)),
         timings=timings or Timings(),
         did_you_mean=meant or (),
         reason=reason,
@@ -110,23 +108,6 @@ def _judge(cause: Cause, snapshot: Snapshot) -> tuple[list[Finding], str]:
         return [], f"the rule itself failed ({type(error).__name__}: {error!s:.120}); please report this"
 
 
-def _look(snapshot: Snapshot, kind: type[F]) -> tuple[F | None, str]:
-    """Read one fact; None with the reason where it cannot be had, whatever the host answered."""
-    try:
-        return snapshot[kind], ""
-    except Unknown as reason:
-        return None, str(reason)
-    except Exception as error:  # noqa: BLE001 - nothing that a host answers may stop a diagnosis
-        return None, f"the host's answer could not be read ({type(error).__name__}: {error!s:.120})"
-
-
-def _error(snapshot: Snapshot) -> ErrorText | None:
-    try:
-        return last_error(snapshot)
-    except Exception:  # noqa: BLE001 - the container's own fact reports why it could not be read
-        return snapshot.pasted_error
-
-
 def _rank(finding: Finding, causes: dict[str, Cause], error: ErrorText | None) -> tuple[int, float, str, str]:
     """Most certain first, then what the error's wording speaks for, then by name."""
     weight = causes[finding.cause].speaks.get(error.signature, 0.0) if error and finding.cause in causes else 0.0
@@ -141,17 +122,6 @@ def _sealed(target: Target, finding: Finding) -> Finding:
 def _seal(target: Target, finding: Finding, remedy: Remedy) -> Remedy:
     agreed = (target, finding.cause, finding.holder, remedy.id, remedy.steps, remedy.undo)
     return replace(remedy, digest=digest(agreed))
-
-
-def _missing_facts(snapshot: Snapshot) -> list[NotChecked]:
-    """Return each question whose answer could not be had or read, by the command that a person would run."""
-    missing = []
-    for kind in all_facts():
-        found, reason = _look(snapshot, kind)
-        if found is None:
-            shown = "; ".join(question.shown for question in kind.QUESTIONS) or kind.__name__.lower()
-            missing.append(NotChecked(shown.replace("{container}", snapshot.target.container), reason))
-    return list(dict.fromkeys(missing))  # several facts may be read from one question
 
 
 def _verdict(
@@ -186,7 +156,7 @@ def _verdict(
 
 def _meant(snapshot: Snapshot) -> tuple[str, ...] | None:
     """Return the names like the one that was typed where the engine knows no such container; None where it may."""
-    peers, _ = _look(snapshot, Containers)
+    peers, _ = snapshot.look(Containers)
     name = snapshot.target.container
     if peers is None or peers.known_as(name) is not None:
         return None

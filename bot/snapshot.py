@@ -1,7 +1,7 @@
 """Facts by type: what one host said at one moment, read when it is needed, or `Unknown` with the reason."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Protocol, Self, TypeVar, cast, runtime_checkable
 
 from bot.model import Answer, AreaName, EngineQuestion, ErrorText, NotChecked, Question, Target
@@ -88,17 +88,23 @@ class Snapshot:
             return kind.read(self.answers)
         except Unknown as reason:
             return reason
-        except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-            # A host may answer anything. What no reader foresaw is an unknown fact, never a crash and never "fine".
+        except Exception as error:  # noqa: BLE001 - a host may answer anything, such as JSON nested a mile deep
+            # What no reader foresaw is an unknown fact, never a crash and never "fine".
             return Unknown(f"the host's answer could not be read ({type(error).__name__}: {error!s:.120})")
 
-    def not_checked(self, kinds: tuple[type[Fact], ...]) -> tuple[NotChecked, ...]:
+    def look(self, kind: type[F]) -> tuple[F | None, str]:
+        """Return a fact, or None with the reason why it could not be had."""
+        try:
+            return self[kind], ""
+        except Unknown as reason:
+            return None, str(reason)
+
+    def not_checked(self, kinds: Iterable[type[Fact]]) -> tuple[NotChecked, ...]:
         """Return each of the facts that could not be had, by what a person would run to see it, with the reason."""
         missing = []
         for kind in kinds:
-            try:
-                self[kind]
-            except Unknown as reason:
+            found, reason = self.look(kind)
+            if found is None:
                 shown = "; ".join(question.shown for question in kind.QUESTIONS) or kind.__name__.lower()
-                missing.append(NotChecked(shown, str(reason)))
-        return tuple(missing)
+                missing.append(NotChecked(shown.replace("{container}", self.target.container), reason))
+        return tuple(dict.fromkeys(missing))  # several facts may be read from one question

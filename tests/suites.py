@@ -86,6 +86,7 @@ SUITES = (
             "nftables",
             "util-linux",
             "mount",
+            "strace",
             "openssh-client",
             "busybox-static",
             "debian-archive-keyring",

@@ -40,7 +40,7 @@ def orphaned_docker_proxy(see: Snapshot) -> Iterator[Finding]:
         if proxy is None:
             continue
         led = _FOR.search(proxy.command)
-        proved = hold.blamed and led is not None and _abandoned(see[Processes], proxy)
+        proved = hold.sure and led is not None and _abandoned(see[Processes], proxy)
         yield Finding(
             cause="orphaned_docker_proxy",
             certainty=Certainty.PROVED if proved else Certainty.LIKELY if hold.blamed else Certainty.POSSIBLE,

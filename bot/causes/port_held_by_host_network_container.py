@@ -38,14 +38,11 @@ def port_held_by_host_network_container(see: Snapshot) -> Iterator[Finding]:
         peer, process = hold.peer, hold.process
         if peer is None or process is None:
             continue
-        proved = hold.blamed and peer.up and _in_the_hosts_network(see, peer)
-        protected = (
-            f"; dockfix never stops it: {hold.why_protected}. Publish another port" if hold.why_protected else ""
-        )
+        proved = hold.sure and peer.up and _in_the_hosts_network(see, peer)
         yield Finding(
             cause="port_held_by_host_network_container",
             certainty=Certainty.PROVED if proved else Certainty.LIKELY,
-            summary=f"the container {peer.name} ({peer.image}) listens on {hold.where} of the host{protected}",
+            summary=f"the container {peer.name} ({peer.image}) listens on {hold.where} of the host{hold.caveat}",
             evidence=(
                 Evidence("/proc/net", f"{hold.where} LISTEN"),
                 Evidence("/proc", f"pid {process.pid} {process.program} in {process.cgroup}"),

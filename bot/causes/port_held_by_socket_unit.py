@@ -29,15 +29,12 @@ def port_held_by_socket_unit(see: Snapshot) -> Iterator[Finding]:
     """
     for hold in holds(see, Owner.SOCKET_UNIT):
         unit = hold.unit
-        proved = unit is not None and hold.blamed
-        protected = (
-            f"; dockfix never stops it: {hold.why_protected}. Publish another port" if hold.why_protected else ""
-        )
+        proved = unit is not None and hold.sure
         starts = f" to start {listed(unit.triggers)}" if unit and unit.triggers else ""
         yield Finding(
             cause="port_held_by_socket_unit",
             certainty=Certainty.PROVED if proved else Certainty.LIKELY,
-            summary=f"{hold.name} listens on {hold.where}{starts}{protected}",
+            summary=f"{hold.name} listens on {hold.where}{starts}{hold.caveat}",
             evidence=(
                 Evidence("/proc/net", f"{hold.where} LISTEN, held by process 1"),
                 *((Evidence("systemctl show", f"{unit.id} Listen={listed(unit.listen)}"),) if unit else ()),

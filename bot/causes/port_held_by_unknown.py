@@ -37,7 +37,7 @@ def port_held_by_unknown(see: Snapshot) -> Iterator[Finding]:
         yield Finding(
             cause="port_held_by_unknown",
             certainty=Certainty.LIKELY if hold.blamed else Certainty.POSSIBLE,
-            summary=f"{hold.ports} is taken: {hold.where} is open; {reason}",
+            summary=f"{hold.ports} is taken: {hold.where} is open; {reason}{hold.caveat}",
             evidence=(Evidence("/proc/net", f"{hold.where}, user id {hold.socks[0].uid}"),),
             holder=hold.holder,
             remedies=publish_elsewhere(see, hold.wants, hold.name) if hold.blamed else (),

@@ -3,7 +3,14 @@
 from bot.remedies.republishing import publish_elsewhere, republish
 from bot.remedies.retrying import keep_reserved, reserve_ports, start_again, unreserved
 from bot.remedies.starting import start, stop_again
-from bot.remedies.stopping import stop_container, stop_process, stop_service, stop_socket_unit
+from bot.remedies.stopping import (
+    stop_container,
+    stop_podman_container,
+    stop_process,
+    stop_service,
+    stop_socket_unit,
+    stop_user_service,
+)
 from bot.remedies.wording import SHOWN, counted, listed, ports_of
 
 __all__ = [
@@ -19,8 +26,10 @@ __all__ = [
     "start_again",
     "stop_again",
     "stop_container",
+    "stop_podman_container",
     "stop_process",
     "stop_service",
     "stop_socket_unit",
+    "stop_user_service",
     "unreserved",
 ]

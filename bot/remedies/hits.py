@@ -62,10 +62,7 @@ def dependents(see: Snapshot, unit: Unit) -> tuple[str, ...]:
 
 
 def restarters(see: Snapshot, process: Process) -> tuple[str, ...]:
-    """Say who may start the process again: a service of its user, or a parent that watches over it."""
-    unit = process.cgroup.rpartition("/")[2]
-    if "/user@" in process.cgroup and unit.endswith(".service"):
-        return (f"it belongs to {unit} of its user, which may start it again",)
+    """Say who may start the process again: a parent that watches over it."""
     parent = next(iter(see[Processes].ancestors(process.pid)), None)
     if parent is None or parent.pid == 1 or parent.program in _SHELLS:
         return ()

@@ -134,6 +134,7 @@ class World:
     log: tuple[str, ...] = ()
     uid: int = 0
     dockerd: bool = True
+    v6only: str = "v6only:0"
     out_of_sight: tuple[str, ...] = ("processes all",)
     instead: dict[str, Answer] = field(default_factory=dict)
     pasted: str = ""
@@ -169,6 +170,11 @@ class World:
             "kernel": "release 6.1.0\nmodules yes\nmodular yes\n",
             "sockets": "\n".join(["whose dockerd", *self.sockets, "end"]) + "\n",
             "processes": "\n".join([*rows, "end"]) + "\n",
+            "v6only": "".join(
+                f"LISTEN 0 4 *:80 *:* ino:{line.split()[5]} sk:1 {self.v6only} <->\n"
+                for line in self.sockets
+                if line.startswith(("tcp6 ", "udp6 "))
+            ),
             "out_of_sight": "\n".join([*self.out_of_sight, "end"]) + "\n",
             "units": "\n".join([unit("docker.service", MainPID="50"), *self.units]),
             "docker_units": docker + "\n" + unit("docker.socket"),

@@ -1,12 +1,14 @@
 """A host of the lab as tests use it: run commands in it, speak to its engine, change it, compare it, clean it."""
 
 import os
+import re
 import shlex
 import signal
 import socket
 import subprocess
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import docker
@@ -98,6 +100,25 @@ class LabHost:
                 f"`{shlex.join(argv)}` on {self.name} failed with {process.returncode}: {(err or out).strip()}"
             )
         return subprocess.CompletedProcess(argv, process.returncode, out, err)
+
+    def system_calls(self, script: str, calls: Iterable[str], timeout: float = 60) -> list[str]:
+        """Run a script by the host's own sh, as root and on stdin, and give every one of these system calls it made.
+
+        One line each, as strace writes them, of every process that came of it; none where all were others.
+        """
+        with tempfile.NamedTemporaryFile("r", encoding="utf-8", errors="replace") as log:
+            trace = ["strace", "-f", "-qq", "-s", "200", "-e", f"trace={','.join(calls)}", "-e", "signal=none"]
+            command = [*trace, "-o", log.name, *self._machine.inside(["sh", "-s"])]
+            subprocess.run(
+                command, input=script, text=True, capture_output=True, timeout=timeout, check=False,
+                env=clean_environment(),
+            )  # fmt: skip
+            # The way into the host (joining its control group, entering it) is ours, not the script's.
+            lines = [line.partition(" ")[2].strip() for line in log]
+        starts = [at for at, line in enumerate(lines) if re.match(r'execve\("[^"]*/sh", \["sh", "-s"\]', line)]
+        if not starts:
+            raise LabError(f"strace saw no shell on {self.name}: {lines[-3:]}")
+        return lines[starts[0] + 1 :]
 
     def ssh(self, *argv: str, user: str = "dockfix", timeout: float = 30) -> subprocess.CompletedProcess[str]:
         """Run a command over a real SSH login; never raises for the command's own exit code (255 is SSH's)."""

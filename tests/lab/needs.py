@@ -14,6 +14,7 @@ _COMMANDS = {
     "debootstrap": "debootstrap",
     "ip": "iproute2",
     "nsenter": "util-linux",
+    "strace": "strace",
     "unshare": "util-linux",
     "mount": "mount",
     "ssh": "openssh-client",
