@@ -4,6 +4,7 @@ import re
 from enum import Enum
 
 from bot.conflict import clash
+from bot.facts.asked_ports import AskedPorts
 from bot.facts.bound import Bound, BoundSockets
 from bot.facts.container import Container, Wanted
 from bot.facts.daemon_log import DaemonLog
@@ -76,14 +77,17 @@ def since_refusal(see: Snapshot) -> Since:
     if attempt is None:
         return Since.UNKNOWN
     try:
-        lines = [line.message for line in see[DaemonLog].lines]
+        lines, asked_ports = see[DaemonLog].lines, see[AskedPorts]
     except Unknown:
         return Since.UNKNOWN
-    at = max((number for number, line in enumerate(lines) if attempt[1] in line), default=-1)
+    at = max((number for number, line in enumerate(lines) if attempt[1] in line.message), default=-1)
     if at < 0:
         return Since.UNKNOWN
     own = see[Container].id
-    after = lines[at + 1 :]
+    after = [line.message for line in lines[at + 1 :]]
+    # The log tells of an end a moment late; the engine's file of the container, before anybody hears of it.
+    if any(one.id != own and one.finished_us >= lines[at].at for one in asked_ports.all):
+        return Since.RELEASED
     ended = (found[1] for line in after if (found := _TASK_ENDED.search(line)))
     gave_back = any(line for line in after if "returned error" in line and "/start" in line)
     restarted = any(word in line for line in after for word in _BEGINS)

@@ -34,15 +34,16 @@ def ghost_endpoint(see: Snapshot) -> Iterator[Finding]:
 
     Proof: either a docker-proxy that is a child of this very engine listens on the port, no running container has the
     address that it forwards to, and no container is just changing its state; or the engine refused the port as
-    allocated, no container publishes it, and the engine's log shows that none has ended since. The error names the port.
+    allocated, no container publishes it, and the engine's log and files show that none has ended since. The error
+    names the port.
 
     Look-alikes: a docker-proxy without an engine (orphaned_docker_proxy); one of a second engine
     (port_held_by_other_engine); a container that runs (port_published_by_container); one that ended since the refusal
     (port_taken_for_a_moment). The words `already allocated` alone prove nothing (port_reserved_by_unknown).
 
     Fix: take the endpoint of nobody out of its network, where there is one. Restarting Docker helps only where its
-    store (network/files/local-kv.db) does not have the port, too: what is in the store it reserves anew at its start, so
-    a restart is offered only after a look into it. Else publish on another port. Killing the docker-proxy is refused:
+    store (network/files/local-kv.db) does not have the port: what is in there it reserves anew at its start, so a
+    restart is offered only after a look into it. Else publish on another port. Killing the docker-proxy is refused:
     the engine keeps the port reserved. Editing or removing local-kv.db while Docker runs is refused: it loses networks.
 
     Undo: stop the container. The endpoint led nowhere, so it is not made again; a restart has no way back.

@@ -50,8 +50,8 @@ def port_bound_but_not_listening(see: Snapshot) -> Iterator[Finding]:
         ),
         holder=Holder(HolderKind.PROCESS, process.program, process.pid) if process else None,
         remedies=(
-            start_again(see, "it starts once the port is let go", f"while {who} keeps the port it fails again"),
             *publish_elsewhere(see, free, who),
+            start_again(see, "it starts once the port is let go", f"while {who} keeps the port it fails again"),
         ),
     )
 

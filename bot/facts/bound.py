@@ -20,13 +20,13 @@ tool=$(command -v ss) || cannot "ss is missing on this host"
 case $("$tool" --help 2>&1) in *--bound-inactive*) ;; *) cannot "the ss of this host is too old" ;; esac
 loaded tcp_diag || cannot "the kernel's module tcp_diag is not loaded"
 found=$("$tool" -H -n -t -p -e --bound-inactive 2>/dev/null) || cannot "the kernel does not tell"
-printf '%s\n' "$found" | grep '^UNCONN'
+[ -n "$found" ] && printf '%s\n' "$found"
 echo end
 """,
     "ss -Hntpe --bound-inactive",
 )
 
-_ROW = re.compile(r"UNCONN +\d+ +\d+ +(?P<address>\S+):(?P<port>\d+) +\S+(?P<rest>.*)")
+_ROW = re.compile(r"(?:UNCONN +)?\d+ +\d+ +(?P<address>\S+):(?P<port>\d+) +\S+(?P<rest>.*)")
 _PID = re.compile(r"pid=(\d+),fd=\d+\)")
 _INODE = re.compile(r" ino:(\d+)")
 

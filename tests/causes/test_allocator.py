@@ -145,6 +145,12 @@ def test_a_port_that_somebody_may_have_given_back_since_was_taken_for_a_moment(a
     assert FREE_NOW == kept(after).found()
 
 
+def test_an_end_that_the_log_does_not_tell_yet_is_read_from_the_engines_files() -> None:
+    places = '{"80/tcp":[{"HostIp":"","HostPort":"80"}]}'
+    for at, found in (("2026-11-25T14:00:00.5Z", FREE_NOW), ("1969-12-31T23:59:59Z", {"ghost_endpoint": "proved"})):
+        assert found == answers(kept(), asked_ports=f"{'b' * 64} {at} {places}\nend\n").found()
+
+
 @pytest.mark.parametrize("changes", [{"log": ()}, {"log": (HANDLER.replace(ATTEMPT, "6" * 64),)}, {"error": ALLOCATED}])
 def test_where_the_log_does_not_tell_it_is_only_tried_again(changes: dict[str, Any]) -> None:
     world = kept(**changes)
@@ -212,7 +218,7 @@ def test_the_endpoint_of_nobody_goes_before_docker_is_restarted(owner: str) -> N
 
 # port_bound_but_not_listening
 
-BOUND = 'UNCONN 0 0 {} 0.0.0.0:* users:(("x",pid=1,fd=3)) ",pid=900,fd=3)) ino:77 sk:1 cgroup:/user.slice <->\nend\n'
+BOUND = '0 0 {} 0.0.0.0:* users:(("x",pid=1,fd=3)) ",pid=900,fd=3)) ino:77 sk:1 cgroup:/user.slice <->\nend\n'
 PERL = process(900, "perl", "/user.slice/user-1000.slice/session-3.scope", uid=1000)
 
 

@@ -408,6 +408,9 @@ def test_a_resolver_that_no_error_is_about_is_only_likely(error: str) -> None:
 )
 def test_a_resolver_that_is_not_in_the_way_is_no_finding(what: str, changes: dict[str, Any]) -> None:
     assert {} == dns(**changes).found(), what
+
+
+def test_a_resolver_that_is_switched_off_leaves_a_free_port() -> None:
     assert FREE_NOW == dns(sockets=[]).found()
 
 

@@ -69,9 +69,10 @@ def port_kept_by_the_engine(host: LabHost) -> str:
 
     20.10: `...Bind for 0.0.0.0:80 failed: port is already allocated`. Later engines give it back.
     """
-    host.run("mv", "/usr/bin/docker-proxy", "/root/docker-proxy")
+    proxy = host.run("which", "docker-proxy").stdout.strip()
+    host.run("mv", proxy, "/root/docker-proxy")
     failing(host)
-    host.run("mv", "/root/docker-proxy", "/usr/bin/docker-proxy")
+    host.run("mv", "/root/docker-proxy", proxy)
     return refused(host)
 
 
@@ -102,8 +103,9 @@ def swarm_task_on_the_host(host: LabHost) -> str:
     """A task of a service of Swarm has published port 80 of this host (mode `host`). Text as `other_container`."""
     with host.docker() as client:
         client.init_swarm(advertise_addr=host.address, listen_addr=host.address)
-        spec = EndpointSpec(ports={80: (80, "tcp", "host")})
-        client.create_service(TaskTemplate(ContainerSpec(IMAGE)), name="shop", endpoint_spec=spec)
+        port = {"Protocol": "tcp", "TargetPort": 80, "PublishedPort": 80, "PublishMode": "host"}
+        spec = EndpointSpec(ports=[port])
+        client.create_service(TaskTemplate(ContainerSpec(IMAGE)), name="shop", endpoint_spec=spec)  # type: ignore[no-untyped-call]
     host.wait_until(lambda: "docker-proxy" in host.run("ss", "-Hltnp", "sport = :80").stdout, "the task runs", 30)
     return failing(host)
 
@@ -166,6 +168,7 @@ CASES = (
         error=_BUSY,
         causes=("port_taken_for_a_moment",),
         certainty="likely",
+        remedies=("start_again",),
         recorded=(Engine.DOCKER_28_5,),
     ),
     Case(
@@ -173,6 +176,7 @@ CASES = (
         error=_BUSY,
         causes=("port_taken_for_a_moment",),
         certainty="likely",
+        remedies=("start_again",),
         recorded=(Engine.DOCKER_26_1,),
     ),
     Case(
@@ -180,6 +184,7 @@ CASES = (
         error=_TAKEN,
         causes=("port_taken_for_a_moment",),
         certainty="likely",
+        remedies=("start_again",),
         recorded=(Engine.DOCKER_28_5,),
     ),
     Case(
@@ -187,6 +192,7 @@ CASES = (
         error=_TAKEN,
         causes=("port_reserved_by_unknown",),
         certainty="likely",
+        remedies=("start_again",),
         recorded=(Engine.DOCKER_26_1,),
     ),
     Case(
@@ -228,6 +234,7 @@ CASES = (
         error=ENDPOINT + r"0\.0\.0\.0:8080\b.* address already in use",
         causes=("port_bound_but_not_listening",),
         certainty="likely",
+        remedies=("republish_on_other_port",),
         engines=(Engine.DOCKER_26_1, Engine.DOCKER_28_5),
         recorded=(Engine.DOCKER_28_5,),
     ),
@@ -236,6 +243,7 @@ CASES = (
         error=ENDPOINT + r"0\.0\.0\.0:41000\b.* address already in use",
         causes=("port_used_by_outgoing_connection",),
         certainty="likely",
+        remedies=("start_again",),
         recorded=(Engine.DOCKER_28_5,),
     ),
     Case(
