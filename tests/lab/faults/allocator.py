@@ -5,6 +5,8 @@ Not here, since it cannot be made: a port that Swarm's routing mesh holds. It ne
 can be written, which the lab's machines do not have; dockerd then takes no port for a service.
 """
 
+from typing import Any
+
 from docker.types import EndpointSpec, TaskTemplate
 from docker.types.services import ContainerSpec
 
@@ -103,9 +105,9 @@ def swarm_task_on_the_host(host: LabHost) -> str:
     """A task of a service of Swarm has published port 80 of this host (mode `host`). Text as `other_container`."""
     with host.docker() as client:
         client.init_swarm(advertise_addr=host.address, listen_addr=host.address)
-        port = {"Protocol": "tcp", "TargetPort": 80, "PublishedPort": 80, "PublishMode": "host"}
-        spec = EndpointSpec(ports=[port])
-        client.create_service(TaskTemplate(ContainerSpec(IMAGE)), name="shop", endpoint_spec=spec)  # type: ignore[no-untyped-call]
+        port: Any = {"Protocol": "tcp", "TargetPort": 80, "PublishedPort": 80, "PublishMode": "host"}
+        task = TaskTemplate(ContainerSpec(IMAGE))
+        client.create_service(task, name="shop", endpoint_spec=EndpointSpec(ports=[port]))  # type: ignore[no-untyped-call]
     host.wait_until(lambda: "docker-proxy" in host.run("ss", "-Hltnp", "sport = :80").stdout, "the task runs", 30)
     return failing(host)
 
