@@ -66,8 +66,7 @@ def test_tunnels_are_named_with_their_ports(awk: list[str]) -> None:
 def record(port: int, *, owner: str) -> str:
     mapping = f'"Proto":6,"IP":"172.17.0.2","Port":80,"HostIP":"0.0.0.0","HostPort":{port},"HostPortEnd":{port}'
     value = (
-        f'{{"generic":{{"portmap":[{{{mapping}}}]}},"id":"{owner * 64}","name":"web{owner}"'
-    value += f',"sandbox":"{"d" * 64}"}}'
+        f'{{"generic":{{"portmap":[{{{mapping}}}]}},"id":"{owner * 64}","name":"web{owner}","sandbox":"{"d" * 64}"}}'
     )
     return f"docker/network/v1.0/endpoint/{'f' * 64}/{owner * 64}/{value}"
 
