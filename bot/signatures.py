@@ -25,7 +25,9 @@ NETWORK_WORDS = re.compile(
     r"unable to expose port|listen (?:tcp|udp|sctp)[46]? |: listen tcp|Cannot start (?:container|service) \S+: Bind for"
 )
 DAEMON_WORDS = re.compile(
-    NETWORK_WORDS.pattern + r"|Error response from daemon|Cannot start (?:container|service)|Server Error|HTTP code 500"
+    NETWORK_WORDS.pattern
+    + r"|this network's address pools|Error response from daemon|Cannot start (?:container|service)|Server Error|"
+    r"HTTP code 500"
 )
 
 
@@ -143,7 +145,7 @@ SIGNATURES = (
     Signature(
         "S_POOL",
         r"non-overlapping IPv4|overlapping IPv4|[Pp]ool overlaps|networks have overlapping|"
-        r"predefined address pools have been fully subnetted|PredefinedLocalScopeDefaultNetworks List: .*no available network",
+        r"predefined address pools have been fully subnetted|PredefinedLocalScopeDefaultNetworks List: ",
     ),
     Signature(
         "S_IPAM",

@@ -21,7 +21,7 @@ def last_error(see: Snapshot) -> ErrorText | None:
 
 
 def daemon_error(see: Snapshot) -> ErrorText | None:
-    """Return why the daemon, which does not run, could not start, by its journal; None where it runs or says nothing."""
+    """Return why the daemon could not start, by its journal; None where it runs or the journal tells nothing."""
     try:
         if see[Host].dockerd:
             return None

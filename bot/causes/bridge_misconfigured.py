@@ -27,7 +27,7 @@ def bridge_misconfigured(see: Snapshot) -> Iterator[Finding]:
     subnet of that network.
 
     Look-alikes: the interface is gone, and the start fails (bridge_missing); the host reaches the port and others do
-    not (ip_forwarding_off). A bridge that is up and has no container shows `NO-CARRIER` and `state DOWN`, which is as it
+    not (ip_forwarding_off). A bridge that is on and has no container shows `NO-CARRIER` and `state DOWN`, and is as it
     should be. Networks whose gateway mode is `isolated`, or that have `inhibit_ipv4`, have no address by design.
 
     Fix: switch the bridge on again, give it the address of its gateway again. Nothing is stopped. Where the gateway is
@@ -58,7 +58,7 @@ def bridge_misconfigured(see: Snapshot) -> Iterator[Finding]:
             summary=f"the bridge {network.bridge} of the network {network.name} {what}: nobody reaches its containers",
             evidence=(
                 Evidence("docker network ls", f"{network.name} {network.id[:12]} {listed(network.subnets)}"),
-                *((Evidence(f"/sys/class/net/{network.bridge}/flags", "not up"),) if down else ()),
+                *((Evidence("ip link", f"{network.bridge} is not UP"),) if down else ()),
                 *(
                     (Evidence("/proc/net/fib_trie", f"local addresses: {listed(see[Addresses].outside())}"),)
                     if bare
@@ -79,7 +79,9 @@ def _bare(see: Snapshot, network: Network) -> bool:
 
 
 def _remedies(see: Snapshot, network: Network, down: bool, bare: bool) -> tuple[Remedy, ...]:
-    address = _gateway(network) if bare else ""
+    # An older engine names the gateway of its own bridge only at the containers that run in it.
+    used = tuple(at.gateway for at in see[Container].attachments if at.name == network.name and at.gateway)
+    address = _gateway(network, (*network.gateways, *used)) if bare else ""
     if bare and not address:
         return restart_docker(see, "Docker sets up its bridges at its start")
     up = Command(("ip", "link", "set", "dev", network.bridge, "up"), "it is switched off")
@@ -102,11 +104,11 @@ def _remedies(see: Snapshot, network: Network, down: bool, bare: bool) -> tuple[
     )
 
 
-def _gateway(network: Network) -> str:
+def _gateway(network: Network, gateways: tuple[str, ...]) -> str:
     """Return the gateway with the length of its subnet, as `ip addr add` wants it; empty where it is not known."""
     for subnet in network.subnets:
         block = ipaddress.ip_network(subnet, strict=False)
-        for gateway in network.gateways:
+        for gateway in gateways:
             if ipaddress.ip_address(gateway) in block:
                 return f"{gateway}/{block.prefixlen}"
     return ""

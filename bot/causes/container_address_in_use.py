@@ -15,12 +15,7 @@ from bot.subject import last_error
 _WORDS = "Address already in use"
 
 
-@cause(
-    code="N06",
-    area=AreaName.NETWORK,
-    speaks={"S_IPAM": 0.8},
-    decides=r"(?<!bind: )(?:^|Error response from daemon: |networking: )Address already in use\.?$",
-)
+@cause(code="N06", area=AreaName.NETWORK, speaks={"S_IPAM": 0.8})
 def container_address_in_use(see: Snapshot) -> Iterator[Finding]:
     """Another container has the address in the network that this one is to have.
 

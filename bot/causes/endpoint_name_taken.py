@@ -22,8 +22,8 @@ from bot.subject import signature
 def endpoint_name_taken(see: Snapshot) -> Iterator[Finding]:
     """The network still has an endpoint with the name of this container.
 
-    What you see: `endpoint with name webserver already exists in network bridge`. When a container stopped, Docker could
-    not take it out of the network, since its disk was full or read-only, or it crashed. Or it took the name of one
+    What you see: `endpoint with name webserver already exists in network bridge`. When it stopped, Docker could not
+    take it out of the network, since its disk was full or read-only, or Docker crashed. Or it took the name of one
     container for another's when it came back with live-restore.
 
     Proof: the engine lists an endpoint of that name in a network of the container, and it belongs to no container, or

@@ -36,6 +36,8 @@ class Attachment:
     network_id: str
     fixed_address: str
     aliases: tuple[str, ...] = ()
+    gateway: str = ""
+    """The host's address in the network, while the container runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,13 @@ def _wanted(bindings: dict[str, Any]) -> tuple[Wanted, ...]:
 def _attachments(settings: dict[str, Any], own_id: str) -> tuple[Attachment, ...]:
     return tuple(
         sorted(
-            Attachment(str(name), str((at or {}).get("NetworkID") or ""), _fixed(at or {}), _aliases(at or {}, own_id))
+            Attachment(
+                str(name),
+                str((at or {}).get("NetworkID") or ""),
+                _fixed(at or {}),
+                _aliases(at or {}, own_id),
+                str((at or {}).get("Gateway") or ""),
+            )
             for name, at in (settings.get("Networks") or {}).items()
         )
     )

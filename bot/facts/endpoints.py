@@ -10,7 +10,7 @@ from bot.snapshot import Answers, Unknown
 INSPECT = EngineQuestion(
     "endpoints",
     "inspect_networks_of",
-    "docker network inspect $(docker inspect -f '{{range $n, $_ := .NetworkSettings.Networks}}{{$n}} {{end}}' {container})",
+    "docker inspect {container}; docker network inspect NETWORK (for each of its networks)",
     args=("{container}",),
 )
 

@@ -13,15 +13,20 @@ LINKS = Question(
     + NET_OF_DOCKERD
     + r"""
 echo "whose $whose"
-here=; { [ "$whose" = own ] || [ "$(readlink /proc/self/ns/net)" = "$(readlink "/proc/$d/ns/net")" ]; } 2>/dev/null && here=1
+here=yes; ours=$(readlink /proc/self/ns/net 2>/dev/null)
+# /sys and /proc/sys show the namespace of who reads them: of another one they tell nothing.
+[ "$whose" = dockerd ] && [ "$(readlink "/proc/$d/ns/net" 2>/dev/null)" != "$ours" ] && here=
+seen=; [ -n "$here" ] && seen=$(ip -o link 2>/dev/null)
 while read -r name rest; do
   case $name in *:*) ;; *) continue ;; esac
-  name=${name%%:*}; f=
-  [ -n "$here" ] && { read -r f < "/sys/class/net/$name/flags"; } 2>/dev/null
-  # The lowest bit of the flags tells whether it is up.
-  case $f in '') up= ;; *[13579bdf]) up=up ;; *) up=down ;; esac
+  name=${name%%:*}; up=unseen
+  case $seen in *": $name: <"*|*": $name@"*)
+    flags=${seen#*": $name"[:@]}; flags=${flags%% mtu *}
+    # LOWER_UP, which may stand there as well, is about the cable.
+    case $flags in *[!A-Z_]UP[!A-Z_]*) up=up ;; *) up=down ;; esac ;;
+  esac
   f=; [ -n "$here" ] && f=$(cat "/proc/sys/net/ipv4/conf/$name/forwarding" 2>/dev/null)
-  echo "link $name ${up:-unseen} ${f:-unseen}"
+  echo "link $name $up ${f:-unseen}"
 done < "$net/dev"
 echo end
 """,

@@ -206,7 +206,7 @@ def test_an_ipv6_address_on_a_host_without_ipv6_is_another_cause() -> None:
     bindings = {"80/tcp": [{"HostIp": "2001:db8::1", "HostPort": "80"}]}
     assert {} == World(error=NO_ADDRESS, bindings=bindings).found()
     assert {"address_not_on_host": "proved"} == World(
-        error=NO_ADDRESS, bindings=bindings, addresses=("127.0.0.1", "::1")
+        error=NO_ADDRESS, bindings=bindings, addresses=("127.0.0.1", "172.17.0.1", "::1")
     ).found()
 
 

@@ -94,12 +94,25 @@ def peer(name: str, *, published: tuple[tuple[str, int], ...] = (), state: str =
     }  # fmt: skip
 
 
-def network(name: str, network_id: str = "", *, driver: str = "bridge", bridge: str = "") -> dict[str, Any]:
-    """Make a network, as the engine lists it."""
-    options = {"com.docker.network.bridge.name": bridge} if bridge else {}
+def network(
+    name: str, network_id: str = "", *, driver: str = "bridge", bridge: str = "", subnet: str = "", gateway: str = "",
+    internal: bool = False, **options: str,
+) -> dict[str, Any]:  # fmt: skip
+    """Make a network, as the engine lists it; `options` are those of the bridge driver."""
+    given = {"com.docker.network.bridge.name": bridge} if bridge else {}
+    given |= {f"com.docker.network.bridge.{option}": value for option, value in options.items()}
     network_id = network_id or (name.encode().hex() + "0" * 64)[:64]
-    subnet = [{"Subnet": "172.17.0.0/16"}] if name == "bridge" else []
-    return {"Name": name, "Id": network_id, "Driver": driver, "Options": options, "IPAM": {"Config": subnet}}
+    subnet = subnet or ("172.17.0.0/16" if name == "bridge" else "")
+    config = [{"Subnet": subnet} | ({"Gateway": gateway} if gateway else {})] if subnet else []
+    return {
+        "Name": name, "Id": network_id, "Driver": driver, "Options": given, "IPAM": {"Config": config},
+        "Internal": internal,
+    }  # fmt: skip
+
+
+def endpoint(key: str, name: str, address: str) -> dict[str, Any]:
+    """Make an endpoint, as the engine lists it in its network; `key` is the container's id, or `ep-` and its own."""
+    return {key: {"Name": name, "EndpointID": key.removeprefix("ep-"), "IPv4Address": f"{address}/16"}}
 
 
 @dataclass
@@ -120,6 +133,15 @@ class World:
     peers: list[dict[str, Any]] = field(default_factory=list)
     networks: list[dict[str, Any]] = field(default_factory=lambda: [network("bridge", bridge="docker0")])
     links: tuple[str, ...] = ("lo", "eth0", "docker0")
+    down: tuple[str, ...] = ()
+    not_forwarding: tuple[str, ...] = ()
+    endpoints: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By the name of a network: who is in it."""
+    routes: tuple[str, ...] = ("eth0 000012C6 00000000 00FFFFFF",)
+    """As the kernel writes them: interface, network, gateway, mask."""
+    store: str = "kind file\nwritable yes\nsize 65536\nchanged 1700000000\nfirst  ed da 0c ed\nsecond  ed da 0c ed\n"
+    store_folder: str = "folder yes\n"
+    version: str = "28.5.2"
     sysctls: dict[str, str] = field(default_factory=lambda: dict(SYSCTLS))
     addresses: tuple[str, ...] = ("127.0.0.1", "198.18.0.11", "172.17.0.1")
     chains: tuple[str, ...] = CHAINS
@@ -193,13 +215,20 @@ class World:
             "asked_ports": "end\n",
             "port_store": "end\n",
             "sysctls": "\n".join(["whose dockerd", *(f"{k}:{v}" for k, v in self.sysctls.items()), "end"]) + "\n",
-            "links": "whose dockerd\n" + "".join(f"link {name}\n" for name in self.links) + "end\n",
+            "links": "whose dockerd\n" + "".join(self._link(name) for name in self.links) + "end\n",
+            "routes": "whose dockerd\n" + "".join(f"route {route}\n" for route in self.routes) + "end\n",
+            "network_store": "path /var/lib/docker/network/files/local-kv.db\n"
+            f"{self.store_folder}{self.store}chattr yes\nend yes\n",
             "restart_policies": "".join(
                 f"{(name.encode().hex() + '0' * 64)[:64]} {policy}\n" for name, policy in self.policies.items()
             )
             + "end\n",
         }
         return {name: Answer(name, output, exit=0) for name, output in text.items()}
+
+    def _link(self, name: str) -> str:
+        up, forwards = "down" if name in self.down else "up", 0 if name in self.not_forwarding else 1
+        return f"link {name} {up} {forwards}\n"
 
     def _firewall(self) -> str:
         other = ["begin legacy", *self.other_chains, "done legacy"] if self.other_chains else []
@@ -219,7 +248,8 @@ class World:
             "container": inspected,
             "containers": [own, *self.peers],
             "networks": self.networks,
-            "version": {"Version": "28.5.2"},
+            "endpoints": [net | {"Containers": self.endpoints.get(net["Name"], {})} for net in self.networks],
+            "version": {"Version": self.version},
             "info": info,
         }
         return {name: Answer(name, json.dumps(value), exit=0) for name, value in said.items()}
