@@ -27,7 +27,7 @@ from bot.model import (
     Verdict,
 )
 from bot.snapshot import Snapshot, Unknown
-from bot.subject import last_error
+from bot.subject import daemon_error, last_error
 
 _IN_THE_WAY = (AreaName.PORTS, AreaName.FIREWALL, AreaName.NETWORK)
 _ODD = (AreaResult.WARNING, AreaResult.PROBLEM)
@@ -45,6 +45,7 @@ def diagnose(
     """
     known = {cause.id: cause for cause in (all_causes() if causes is None else causes)}
     error = last_error(snapshot)
+    telling = error or daemon_error(snapshot)
     found: list[Finding] = []
     silent: list[NotChecked] = []
     for cause in known.values():
@@ -53,7 +54,7 @@ def diagnose(
         if reason:
             silent.append(NotChecked(cause.id, reason))
     ordered = tuple(
-        _sealed(snapshot.target, finding) for finding in sorted(found, key=lambda f: _rank(f, known, error))
+        _sealed(snapshot.target, finding) for finding in sorted(found, key=lambda f: _rank(f, known, telling))
     )
     container, unreadable = snapshot.look(Container)
     meant = _meant(snapshot) if container is None else None

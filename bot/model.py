@@ -174,6 +174,8 @@ class EngineAction(StrEnum):
     REPUBLISH = "republish"
     RESTORE = "restore"
     CONNECT = "connect"
+    DISCONNECT = "disconnect"
+    RELEASE_ENDPOINT = "release_endpoint"
     CREATE_NETWORK = "create_network"
     REMOVE_NETWORK = "remove_network"
 

@@ -1,47 +1,143 @@
-"""The places at which the container is to be published, held against each other: which of them overlap."""
+"""Where a container can be published instead: other ports that are free, other addresses of the host. [pure]"""
 
-from dataclasses import replace
-from itertools import combinations
+import ipaddress
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from bot.conflict import Clash, clash
-from bot.facts.bindings import Binding, Bindings
-from bot.facts.container import Wanted
+from bot.facts.addresses import Addresses
+from bot.facts.bindings import Bindings
+from bot.facts.container import Container, Wanted
+from bot.facts.containers import Containers
 from bot.facts.daemon_config import DaemonConfig
-from bot.facts.sockets import Sock
+from bot.facts.networks import Networks
+from bot.facts.sockets import Sockets
+from bot.ownership import holds, publisher
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import wishes
 
+CHOSEN_BY_KERNEL = range(32_768, 61_000)
+"""Linux takes ports from here for outgoing connections, unless it was told otherwise."""
 
-def asked(see: Snapshot) -> list[Binding]:
-    """Return every place that the container will ask for at its next start, repeated ones repeatedly."""
-    if not wishes(see):
-        return []
+_PRIVILEGED = 1_024
+_REFUSED_BY_BROWSERS = frozenset(
+    [1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, *range(6665, 6670), 6679, 6697, 10080]
+)
+"""Ports of 1024 and above that the fetch standard forbids: a web page published there looks broken."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Move:
+    """A place that the container asks for, as its settings say it, and the one where it can be published instead."""
+
+    wanted: Wanted
+    to: Wanted
+
+
+def other_ports(see: Snapshot, wants: Iterable[Wanted]) -> tuple[Move, ...]:
+    """Return the moves of all that is in the way to free ports; empty where none is known to be free.
+
+    Whatever shares a port's number moves with it: TCP and UDP of one service belong together.
+    """
     try:
-        usual = see[DaemonConfig].publishes_on
+        numbers = _in_the_way(see, wants)
+        chosen: dict[int, int] = {}
+        for number in sorted(numbers):
+            free = next((port for port in _candidates(number) if _is_free(see, number, port, chosen)), None)
+            if free is None:
+                return ()
+            chosen[number] = free
+        return _moves(see, {wanted: replace(wanted, port=chosen[wanted.port]) for wanted in _numbered(see, numbers)})
     except Unknown:
-        usual = ""
-    return [place if place.address else replace(place, address=usual) for place in see[Bindings].all]
+        return ()
 
 
-def overlapping(places: list[Binding]) -> list[Binding]:
-    """Return the places that are in each other's way, each once, sorted."""
-    return sorted({place for pair in combinations(places, 2) if overlap(*pair) for place in pair})
+def other_address(see: Snapshot, wants: Iterable[Wanted]) -> tuple[Move, ...]:
+    """Return the moves to the host's own address, the ports kept; empty where that does not help, or is not known.
+
+    It helps where the container asks for every address, and others have the port only on single ones.
+    """
+    try:
+        address, numbers = host_address(see), _in_the_way(see, wants)
+        moved = {wanted: replace(wanted, address=address) for wanted in _numbered(see, numbers)}
+        everywhere = all(not w.address or ipaddress.ip_address(w.address) in _ALL_IPV4 for w in moved)
+        if not address or not everywhere or not all(_nobody_has(see, to) for to in moved.values()):
+            return ()
+        return _moves(see, moved)
+    except Unknown:
+        return ()
 
 
-def overlap(one: Binding, other: Binding) -> bool:
-    """Whether two places cannot both be bound."""
-    wanted = as_wanted(other)
-    return any(
-        clash(Sock(one.protocol, 4, address, one.port, "", 0, "", 0, 0), wanted) is Clash.YES
-        for address in addresses(one)
-    )
+_ALL_IPV4 = frozenset([ipaddress.IPv4Address(0)])
 
 
-def addresses(place: Binding) -> tuple[str, ...]:
-    """Return the addresses that are bound for a place: without one of its own, all of both families."""
-    return (place.address.partition("%")[0],) if place.address else ("0.0.0.0", "::")  # noqa: S104 - compared
+def own_addresses(see: Snapshot) -> tuple[str, ...]:
+    """Return the host's own addresses without those of Docker's bridges."""
+    subnets = [
+        ipaddress.ip_network(subnet, strict=False) for network in see[Networks].all for subnet in network.subnets
+    ]
+    mine = [ipaddress.ip_address(address) for address in see[Addresses].outside()]
+    return tuple(str(a) for a in mine if not any(a.version == net.version and a in net for net in subnets))
 
 
-def as_wanted(place: Binding) -> Wanted:
-    """Return a place as the host port that is wanted there."""
-    return Wanted(place.protocol, place.port, place.address, place.container_port)
+def host_address(see: Snapshot) -> str:
+    """Return the address by which the host is reached, else its only one; empty where it has several."""
+    own = own_addresses(see)
+    reached = next((a for a in (see.answers.address, see[Addresses].reached) if a in own), "")
+    return reached or (own[0] if len(own) == 1 else "")
+
+
+def _in_the_way(see: Snapshot, wants: Iterable[Wanted]) -> frozenset[int]:
+    """Return the numbers of these ports and of all others that somebody else has: to move only some helps nobody."""
+    held = {wanted.port for hold in holds(see) for wanted in hold.wants}
+    published = {wanted.port for wanted in wishes(see) if publisher(see, wanted)}
+    return frozenset({wanted.port for wanted in wants} | held | published)
+
+
+def _numbered(see: Snapshot, numbers: frozenset[int]) -> tuple[Wanted, ...]:
+    return tuple(wanted for wanted in see[Container].wanted if wanted.port in numbers)
+
+
+def _moves(see: Snapshot, moved: dict[Wanted, Wanted]) -> tuple[Move, ...]:
+    """Return the moves, none where the engine is also to choose a place for one of the ports: that would get lost."""
+    if see[Bindings].unfixed & {wanted.container_port for wanted in moved}:
+        return ()
+    return tuple(sorted(Move(wanted, to) for wanted, to in moved.items()))
+
+
+def _candidates(number: int) -> Iterator[int]:
+    """Yield ports in the order in which people would try them: 8080 for 80, 5433 for 5432."""
+    like = 8_000 + number % 1_000
+    usual = range(number + 1, 65_536) if number >= _PRIVILEGED and number not in CHOSEN_BY_KERNEL else range(0)
+    every = chain(usual, range(like, 65_536), range(_PRIVILEGED, like))
+    return (port for port in every if port not in CHOSEN_BY_KERNEL and port not in _REFUSED_BY_BROWSERS)
+
+
+def _is_free(see: Snapshot, number: int, port: int, chosen: dict[int, int]) -> bool:
+    """Whether all that has this number can be published on `port`, and neither it nor a container uses that by now."""
+    if port in chosen.values() or any(wanted.port == port for wanted in see[Container].wanted):
+        return False
+    moving = [replace(wanted, port=port) for wanted in _numbered(see, frozenset([number]))]
+    return all(_nobody_has(see, wanted) for wanted in moving)
+
+
+def _nobody_has(see: Snapshot, wanted: Wanted) -> bool:
+    """Whether no socket of the host is in the way, and no other container has published the port on any address."""
+    sockets = see[Sockets]
+    if not sockets.complete:
+        raise Unknown("the list of sockets was cut off")
+    asked = wanted if wanted.address else replace(wanted, address=_usual(see))
+    if any(clash(sock, asked) is not Clash.NO for sock in sockets.on(asked.protocol, asked.port)):
+        return False
+    if asked.address and not ipaddress.ip_address(asked.address.partition("%")[0]).is_unspecified:
+        return publisher(see, asked) is None
+    others = (port for peer in see[Containers].all if peer.id != see[Container].id for port in peer.published)
+    return all((port.protocol, port.port) != (asked.protocol, asked.port) for port in others)
+
+
+def _usual(see: Snapshot) -> str:
+    try:
+        return see[DaemonConfig].publishes_on
+    except Unknown:
+        return ""

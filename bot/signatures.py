@@ -25,7 +25,9 @@ NETWORK_WORDS = re.compile(
     r"unable to expose port|listen (?:tcp|udp|sctp)[46]? |: listen tcp|Cannot start (?:container|service) \S+: Bind for"
 )
 DAEMON_WORDS = re.compile(
-    NETWORK_WORDS.pattern + r"|Error response from daemon|Cannot start (?:container|service)|Server Error|HTTP code 500"
+    NETWORK_WORDS.pattern
+    + r"|this network's address pools|Error response from daemon|Cannot start (?:container|service)|Server Error|"
+    r"HTTP code 500"
 )
 
 
@@ -47,7 +49,7 @@ class Signature:
 SIGNATURES = (
     Signature("S_SWARM", r"already in use by service|host-mode port already in use|failed to program ingress ports"),
     Signature("S_COMPOSE_V1_MASK", r"Host is already in use by another container"),
-    Signature("S_REMOTE_DRIVER", r"NetworkDriver\.\w+:"),
+    Signature("S_REMOTE_DRIVER", r"NetworkDriver\.\w+\"?:|on network \S+: remote: |failed to add endpoint: plugin \""),
     Signature("S_ROOTLESS_PRIV", r"cannot expose privileged port \d+"),
     Signature("S_ROOTLESS_ADDPORT", r"PortManager\.AddPort\(\)"),
     Signature(
@@ -143,12 +145,19 @@ SIGNATURES = (
     Signature(
         "S_POOL",
         r"non-overlapping IPv4|overlapping IPv4|[Pp]ool overlaps|networks have overlapping|"
-        r"predefined address pools have been fully subnetted",
+        r"predefined address pools have been fully subnetted|PredefinedLocalScopeDefaultNetworks List: ",
     ),
     Signature(
         "S_IPAM",
         r"(?<!bind: )Address already in use\.?$|contain the IP address|no available IPv4 addresses",
         Door.DAEMON,
+    ),
+    Signature(
+        "S_STORE",
+        r"failed to (?:update|save) bridge endpoint|failed to get bridge endpoints from store|local-kv\.db|"
+        r"update (?:bridge )?store for object|network controller: .*invalid database",
+        Door.NETWORK,
+        vague=True,
     ),
     Signature("S_EMPTY_TAIL", r"Error starting userland proxy:\s*\.?\s*$|\): ?\.?$", Door.NETWORK, vague=True),
 )

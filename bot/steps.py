@@ -26,6 +26,15 @@ def _engine_text(step: EngineCall) -> str:
             return f"docker {step.engine} {container}"
         case EngineAction.CONNECT:
             return f"docker network connect {_options(given, 'ip', 'ip6', 'aliases')}{network} {container}"
+        case EngineAction.DISCONNECT:
+            return f"docker network disconnect {network} {container}"
+        case EngineAction.RELEASE_ENDPOINT:
+            # While a container has the name, the engine would take that one out of the network, and not the endpoint.
+            away = shlex.quote(f"{step.container}-aside")
+            return (
+                f"docker rename {container} {away}; docker network disconnect --force {network} {container}; "
+                f"docker rename {away} {container}"
+            )
         case EngineAction.CREATE_NETWORK:
             options = _options(given, "driver", "subnet", "gateway", "internal", "attachable")
             return f"docker network create {options}{network}"

@@ -21,6 +21,17 @@ def last_error(see: Snapshot) -> ErrorText | None:
     return parse(kept) if kept.strip() else see.pasted_error
 
 
+def daemon_error(see: Snapshot) -> ErrorText | None:
+    """Return why the daemon could not start, by its journal; None where it runs or the journal tells nothing."""
+    try:
+        if see[Host].dockerd:
+            return None
+        complaint = see[LastWords].complaint()
+    except Unknown:
+        return None
+    return parse(complaint) if complaint else None
+
+
 def signature(see: Snapshot) -> str:
     """Return the signature of the last error, empty where there is none."""
     error = last_error(see)

@@ -4,19 +4,20 @@ import re
 from enum import Enum
 
 from bot.conflict import clash
+from bot.facts.asked_ports import AskedPorts
 from bot.facts.bound import Bound, BoundSockets
 from bot.facts.container import Container, Wanted
 from bot.facts.daemon_log import DaemonLog
 from bot.facts.sockets import Sock
 from bot.ownership import BUSY, Owner, holds, publisher
-from bot.places import as_wanted, asked, overlapping
+from bot.repeated import as_wanted, asked, overlapping
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import blames_port, last_error, wishes
 
 ALLOCATED = frozenset({"S_ALLOCATED"})
 """The errors that come from the engine's own table of ports; the kernel was not asked."""
 
-_SYN_SENT = "02"
+_CLOSED, _SYN_SENT = "07", "02"
 # From here on the kernel chooses ports for outgoing connections, unless it was told otherwise.
 _CHOSEN_FROM = 32_768
 _WELL_KNOWN = 1_024
@@ -57,11 +58,13 @@ def silent_holders(see: Snapshot, wanted: tuple[Wanted, ...]) -> tuple[Bound, ..
     """Return the sockets on these ports that are bound and neither listen nor are connected."""
     if all(want.protocol != "tcp" for want in wanted):
         return ()
-    return tuple(
-        bound
-        for bound in see[BoundSockets].all
-        if any(clash(Sock("tcp", 4, bound.address, bound.port, "", 0, "", 0, 0), want) for want in wanted)
-    )
+    return tuple(bound for bound in see[BoundSockets].all if any(clash(_as_sock(bound), want) for want in wanted))
+
+
+def _as_sock(bound: Bound) -> Sock:
+    six = ":" in bound.address
+    nowhere = "::" if six else "0.0.0.0"  # noqa: S104 - it has no peer
+    return Sock("tcp", 6 if six else 4, bound.address, bound.port, nowhere, 0, _CLOSED, 0, bound.inode, bound.v6only)
 
 
 def since_refusal(see: Snapshot) -> Since:
@@ -74,14 +77,17 @@ def since_refusal(see: Snapshot) -> Since:
     if attempt is None:
         return Since.UNKNOWN
     try:
-        lines = [line.message for line in see[DaemonLog].lines]
+        lines, asked_ports = see[DaemonLog].lines, see[AskedPorts]
     except Unknown:
         return Since.UNKNOWN
-    at = max((number for number, line in enumerate(lines) if attempt[1] in line), default=-1)
+    at = max((number for number, line in enumerate(lines) if attempt[1] in line.message), default=-1)
     if at < 0:
         return Since.UNKNOWN
     own = see[Container].id
-    after = lines[at + 1 :]
+    after = [line.message for line in lines[at + 1 :]]
+    # The log tells of an end a moment late; the engine's file of the container, before anybody hears of it.
+    if any(one.id != own and one.finished_us >= lines[at].at for one in asked_ports.all):
+        return Since.RELEASED
     ended = (found[1] for line in after if (found := _TASK_ENDED.search(line)))
     gave_back = any(line for line in after if "returned error" in line and "/start" in line)
     restarted = any(word in line for line in after for word in _BEGINS)

@@ -176,6 +176,11 @@ def test_healthy_never_hides_what_was_not_checked() -> None:
             EngineCall(EngineAction.CREATE_NETWORK, "web", "", (("network", "a b"), ("internal", "true"))),
             "docker network create --internal 'a b'",
         ),
+        (EngineCall(EngineAction.DISCONNECT, "web", "", (("network", "net"),)), "docker network disconnect net web"),
+        (
+            EngineCall(EngineAction.RELEASE_ENDPOINT, "web", "", (("network", "front"),)),
+            "docker rename web web-aside; docker network disconnect --force front web; docker rename web-aside web",
+        ),
         (EngineCall(EngineAction.REMOVE_NETWORK, "web", "", (("network", "front"),)), "docker network rm front"),
         (
             EngineCall(EngineAction.REPUBLISH, "web", "", (("80/tcp", "10.0.0.1:8080"), ("53/udp", "53"))),

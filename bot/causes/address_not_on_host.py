@@ -4,13 +4,14 @@ import ipaddress
 from collections.abc import Iterator
 
 from bot.causes import cause
-from bot.elsewhere import elsewhere, own_addresses
+from bot.elsewhere import elsewhere
 from bot.facts.addresses import Addresses
 from bot.facts.container import Container, Wanted
 from bot.facts.interfaces import Interfaces, Placed
 from bot.facts.ipv6 import Ipv6
 from bot.facts.networks import Networks
 from bot.model import AreaName, Certainty, Evidence, Finding
+from bot.places import own_addresses
 from bot.remedies import listed
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import blames_port, last_error, wishes

@@ -9,8 +9,7 @@ from bot.facts.container import Wanted
 from bot.facts.interfaces import Interfaces, Placed
 from bot.facts.units import Units
 from bot.model import AreaName, Certainty, Evidence, Finding, Proposal, Remedy, Risk
-from bot.remedies import listed, stop_again
-from bot.retry import start_again
+from bot.remedies import listed, start_again, stop_again
 from bot.settings import remove_drop_in, write_drop_in
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import blames_port, last_error, wishes

@@ -11,6 +11,7 @@ from bot.facts.units import DockerUnits
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Remedy
 from bot.remedies import start
 from bot.snapshot import Snapshot, Unknown
+from bot.subject import daemon_error
 
 
 @cause(
@@ -56,7 +57,7 @@ def daemon_not_running(see: Snapshot) -> Iterator[Finding]:
             *((Evidence("journalctl -u docker", complaint),) if complaint else ()),
         ),
         remedies=()
-        if starting or units.loaded == "masked" or units.service == "activating" or _fails_again(see, complaint)
+        if starting or units.loaded == "masked" or units.service == "activating" or _hopeless(see, complaint)
         else (_start_docker(see, units, complaint),),
     )
 
@@ -65,21 +66,27 @@ def _state(units: DockerUnits) -> str:
     return "failing again and again" if units.sub_state == "auto-restart" else units.service
 
 
-def _complaint(see: Snapshot) -> str:
-    try:
-        return see[LastWords].complaint()[:400]
-    except Unknown:
-        return ""
+def _hopeless(see: Snapshot, complaint: str) -> bool:
+    """Whether it would stop again at once: what is wrong is another finding, and comes first."""
+    told = daemon_error(see)
+    return (told is not None and told.signature in ("S_STORE", "S_POOL")) or _lacks_proxy(see, complaint)
 
 
-def _fails_again(see: Snapshot, complaint: str) -> bool:
-    """Whether the reason why it stopped is still there, so that a start would be in vain: another cause mends that."""
+def _lacks_proxy(see: Snapshot, complaint: str) -> bool:
+    """Whether it stopped for want of docker-proxy, which is still not there."""
     if "userland-proxy-path" not in complaint:
         return False
     try:
         return not see[ProxyProgram].programs and not see[DaemonConfig].off("userland-proxy")
     except Unknown:
         return False
+
+
+def _complaint(see: Snapshot) -> str:
+    try:
+        return see[LastWords].complaint()[:400]
+    except Unknown:
+        return ""
 
 
 def _start_docker(see: Snapshot, units: DockerUnits, complaint: str) -> Remedy:

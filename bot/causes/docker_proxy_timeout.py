@@ -7,8 +7,7 @@ from bot.facts.container import Container
 from bot.facts.engine import Engine
 from bot.facts.pressure import Pressure
 from bot.model import AreaName, Certainty, Evidence, Finding, Proposal
-from bot.remedies import counted
-from bot.retry import start_again
+from bot.remedies import counted, start_again
 from bot.settings import change_daemon_json
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import last_error

@@ -8,7 +8,7 @@ from bot.causes import cause
 from bot.facts.processes import Process, Processes
 from bot.model import AreaName, Certainty, Evidence, Finding, Remedy
 from bot.ownership import Hold, Owner, holds
-from bot.remedies import stop_process
+from bot.remedies import publish_elsewhere, stop_process
 from bot.snapshot import Snapshot
 
 _FOR = re.compile(r"(?:^|\s)-container-ip (\S+)")
@@ -40,7 +40,7 @@ def orphaned_docker_proxy(see: Snapshot) -> Iterator[Finding]:
         if proxy is None:
             continue
         led = _FOR.search(proxy.command)
-        proved = hold.blamed and led is not None and _abandoned(see[Processes], proxy)
+        proved = hold.sure and led is not None and _abandoned(see[Processes], proxy)
         yield Finding(
             cause="orphaned_docker_proxy",
             certainty=Certainty.PROVED if proved else Certainty.LIKELY if hold.blamed else Certainty.POSSIBLE,
@@ -52,7 +52,12 @@ def orphaned_docker_proxy(see: Snapshot) -> Iterator[Finding]:
                 Evidence("docker ps", f"no running container has {led[1] if led else 'its address'}"),
             ),
             holder=hold.holder,
-            remedies=tuple(_of_nobody(remedy, hold) for remedy in stop_process(see, hold)) if proved else (),
+            remedies=(
+                *(_of_nobody(remedy, hold) for remedy in stop_process(see, hold)),
+                *publish_elsewhere(see, hold.wants, hold.name),
+            )
+            if proved
+            else (),
         )
 
 

@@ -8,8 +8,7 @@ from bot.facts.container import Wanted
 from bot.facts.processes import Process, Processes
 from bot.model import AreaName, Certainty, Evidence, Finding, Holder, HolderKind
 from bot.ownership import BUSY
-from bot.remedies import listed
-from bot.retry import start_again
+from bot.remedies import listed, publish_elsewhere, start_again
 from bot.snapshot import Snapshot, Unknown
 from bot.vacancy import silent_holders, vacant
 
@@ -31,7 +30,7 @@ def port_bound_but_not_listening(see: Snapshot) -> Iterator[Finding]:
     Fix: start the container again once the process has gone on or ended; its owner has to see to that. Publishing on
     another port helps at once. Ending the process is refused, since it is not proved that it is in the way.
 
-    Undo: stop the container.
+    Undo: stop the container, or put the old one back in place of the one that was published elsewhere.
     """
     free = vacant(see, BUSY)
     bound = silent_holders(see, free) if free else ()
@@ -50,7 +49,10 @@ def port_bound_but_not_listening(see: Snapshot) -> Iterator[Finding]:
             *((Evidence("/proc", f"pid {process.pid} `{process.command}` in {process.cgroup}"),) if process else ()),
         ),
         holder=Holder(HolderKind.PROCESS, process.program, process.pid) if process else None,
-        remedies=(start_again(see, "it starts once the port is let go", f"while {who} keeps the port it fails again"),),
+        remedies=(
+            *publish_elsewhere(see, free, who),
+            start_again(see, "it starts once the port is let go", f"while {who} keeps the port it fails again"),
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from bot.causes import cause
 from bot.facts.containers import Containers, Peer
 from bot.model import AreaName, Certainty, Evidence, Finding, Holder, HolderKind
 from bot.ownership import Hold, Owner, holds
-from bot.remedies import stop_container
+from bot.remedies import publish_elsewhere, stop_container
 from bot.snapshot import Snapshot
 
 
@@ -38,21 +38,23 @@ def port_held_by_host_network_container(see: Snapshot) -> Iterator[Finding]:
         peer, process = hold.peer, hold.process
         if peer is None or process is None:
             continue
-        proved = hold.blamed and peer.up and _in_the_hosts_network(see, peer)
-        protected = (
-            f"; dockfix never stops it: {hold.why_protected}. Publish another port" if hold.why_protected else ""
-        )
+        proved = hold.sure and peer.up and _in_the_hosts_network(see, peer)
         yield Finding(
             cause="port_held_by_host_network_container",
             certainty=Certainty.PROVED if proved else Certainty.LIKELY,
-            summary=f"the container {peer.name} ({peer.image}) listens on {hold.where} of the host{protected}",
+            summary=f"the container {peer.name} ({peer.image}) listens on {hold.where} of the host{hold.caveat}",
             evidence=(
                 Evidence("/proc/net", f"{hold.where} LISTEN"),
                 Evidence("/proc", f"pid {process.pid} {process.program} in {process.cgroup}"),
                 Evidence("docker ps", f"{peer.name} {peer.state}, network {peer.network_mode}, id {peer.id[:12]}"),
             ),
             holder=Holder(HolderKind.CONTAINER, peer.name, process.pid),
-            remedies=stop_container(see, hold.ports, peer, hold) if proved and _may_stop(peer, hold) else (),
+            remedies=(
+                *(stop_container(see, hold.ports, peer, hold) if _may_stop(peer, hold) else ()),
+                *publish_elsewhere(see, hold.wants, hold.name, hold.why_protected),
+            )
+            if proved
+            else (),
         )
 
 

@@ -7,7 +7,7 @@ from bot.facts.kernel_ports import KernelPort, KernelPorts
 from bot.facts.units import Units
 from bot.model import AreaName, Certainty, Evidence, Finding, Remedy
 from bot.ownership import Hold, Owner, holds
-from bot.remedies import stop_service
+from bot.remedies import publish_elsewhere, stop_service
 from bot.snapshot import Snapshot, Unknown
 
 _NFS = "nfs-server.service"
@@ -44,7 +44,10 @@ def port_held_by_kernel(see: Snapshot) -> Iterator[Finding]:
                 *((Evidence(_source(known), f"{known}: {known.port}/{known.protocol}"),) if known else ()),
             ),
             holder=hold.holder,
-            remedies=_remedies(see, hold, known) if proved else (),
+            remedies=(
+                *(_remedies(see, hold, known) if proved else ()),
+                *(publish_elsewhere(see, hold.wants, hold.name) if hold.blamed else ()),
+            ),
         )
 
 

@@ -4,8 +4,9 @@ import ipaddress
 from collections.abc import Iterator
 
 from bot.causes import cause
-from bot.model import AreaName, Certainty, Evidence, Finding
+from bot.model import AreaName, Evidence, Finding
 from bot.ownership import Hold, Owner, holds
+from bot.remedies import publish_elsewhere
 from bot.snapshot import Snapshot
 
 
@@ -40,14 +41,17 @@ def port_held_by_resolver(see: Snapshot) -> Iterator[Finding]:
             continue
         yield Finding(
             cause="port_held_by_resolver",
-            certainty=Certainty.PROVED if hold.blamed else Certainty.LIKELY,
+            certainty=hold.certainty,
             summary=f"{process.program} (pid {process.pid}) looks up names on {hold.where}; dockfix never stops it. "
-            f"{_way(hold)}",
+            f"{_way(hold)}{f'; {hold.doubt}' if hold.doubt else ''}",
             evidence=(
                 Evidence("/proc/net", f"{hold.where} open"),
                 Evidence("/proc", f"pid {process.pid} `{process.command}` in {process.cgroup or 'no control group'}"),
             ),
             holder=hold.holder,
+            remedies=publish_elsewhere(see, hold.wants, hold.name, "the host looks up names with it")
+            if hold.blamed
+            else (),
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.causes import cause
 from bot.model import AreaName, Certainty, Evidence, Finding
 from bot.ownership import Owner, holds
-from bot.remedies import listed, stop_socket_unit
+from bot.remedies import listed, publish_elsewhere, stop_socket_unit
 from bot.snapshot import Snapshot
 
 
@@ -29,19 +29,21 @@ def port_held_by_socket_unit(see: Snapshot) -> Iterator[Finding]:
     """
     for hold in holds(see, Owner.SOCKET_UNIT):
         unit = hold.unit
-        proved = unit is not None and hold.blamed
-        protected = (
-            f"; dockfix never stops it: {hold.why_protected}. Publish another port" if hold.why_protected else ""
-        )
+        proved = unit is not None and hold.sure
         starts = f" to start {listed(unit.triggers)}" if unit and unit.triggers else ""
         yield Finding(
             cause="port_held_by_socket_unit",
             certainty=Certainty.PROVED if proved else Certainty.LIKELY,
-            summary=f"{hold.name} listens on {hold.where}{starts}{protected}",
+            summary=f"{hold.name} listens on {hold.where}{starts}{hold.caveat}",
             evidence=(
                 Evidence("/proc/net", f"{hold.where} LISTEN, held by process 1"),
                 *((Evidence("systemctl show", f"{unit.id} Listen={listed(unit.listen)}"),) if unit else ()),
             ),
             holder=hold.holder,
-            remedies=stop_socket_unit(see, hold, unit) if proved and unit else (),
+            remedies=(
+                *stop_socket_unit(see, hold, unit),
+                *publish_elsewhere(see, hold.wants, hold.name, hold.why_protected),
+            )
+            if proved and unit
+            else (),
         )

@@ -6,6 +6,7 @@ from bot.causes import cause
 from bot.facts.host import Host
 from bot.model import AreaName, Certainty, Evidence, Finding
 from bot.ownership import Owner, holds
+from bot.remedies import publish_elsewhere
 from bot.snapshot import Snapshot
 
 
@@ -36,7 +37,8 @@ def port_held_by_unknown(see: Snapshot) -> Iterator[Finding]:
         yield Finding(
             cause="port_held_by_unknown",
             certainty=Certainty.LIKELY if hold.blamed else Certainty.POSSIBLE,
-            summary=f"{hold.ports} is taken: {hold.where} is open; {reason}",
+            summary=f"{hold.ports} is taken: {hold.where} is open; {reason}{hold.caveat}",
             evidence=(Evidence("/proc/net", f"{hold.where}, user id {hold.socks[0].uid}"),),
             holder=hold.holder,
+            remedies=publish_elsewhere(see, hold.wants, hold.name) if hold.blamed else (),
         )

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from bot.causes import cause
 from bot.model import AreaName, Certainty, Evidence, Finding
-from bot.ownership import Owner, holds
+from bot.ownership import Owner, holds, publisher
+from bot.remedies import publish_elsewhere
 from bot.snapshot import Snapshot
 
 
@@ -27,9 +28,12 @@ def port_held_out_of_sight(see: Snapshot) -> Iterator[Finding]:
     `wsl -d OTHER -- sudo ss -lntp`, on the machine beneath a system container with `ss -lntp` there. From here nothing
     can end it, and restarting Docker frees nothing.
 
-    Undo: nothing is changed, so there is nothing to undo.
+    Undo: the old container is kept, and put back in place of the new one.
     """
     for hold in holds(see, Owner.OUT_OF_SIGHT):
+        # dockerd may have let go of a container's port between the look at the sockets and that at the processes.
+        if any(publisher(see, wanted) for wanted in hold.wants):
+            continue
         users = sorted({sock.uid for sock in hold.socks})
         proved = hold.blamed and users != [0]
         yield Finding(
@@ -42,4 +46,5 @@ def port_held_out_of_sight(see: Snapshot) -> Iterator[Finding]:
                 Evidence("/proc", "root sees no process that has it, and not all processes of the machine"),
             ),
             holder=hold.holder,
+            remedies=publish_elsewhere(see, hold.wants, "somebody out of sight") if hold.blamed else (),
         )

@@ -7,7 +7,7 @@ from bot.facts.container import Wanted
 from bot.facts.containers import Peer
 from bot.model import AreaName, Certainty, Evidence, Finding, Holder, HolderKind
 from bot.ownership import BUSY, publisher
-from bot.remedies import stop_container
+from bot.remedies import publish_elsewhere, stop_container
 from bot.snapshot import Snapshot
 from bot.subject import blames_port, wishes
 
@@ -49,8 +49,13 @@ def port_published_by_container(see: Snapshot) -> Iterator[Finding]:
             summary=f"the container {peer.name} ({peer.image}) already publishes {where}{_project(peer)}",
             evidence=(Evidence("docker ps", f"{peer.name} {peer.state}, {where}, id {peer.id[:12]}"),),
             holder=Holder(HolderKind.CONTAINER, peer.name),
-            # Swarm and Kubernetes would start it anew at once.
-            remedies=stop_container(see, where, peer) if proved and peer.manager in ("", "compose") else (),
+            remedies=(
+                # Swarm and Kubernetes would start it anew at once.
+                *(stop_container(see, where, peer) if peer.manager in ("", "compose") else ()),
+                *publish_elsewhere(see, wanted, f"the container {peer.name}"),
+            )
+            if proved
+            else (),
         )
 
 

@@ -7,6 +7,7 @@ from bot.facts.container import Wanted
 from bot.facts.engine import Engine
 from bot.model import AreaName, Certainty, Evidence, Finding, Proposal
 from bot.ownership import Owner, holds
+from bot.remedies import publish_elsewhere
 from bot.snapshot import Snapshot, Unknown
 
 
@@ -28,7 +29,8 @@ def port_published_by_swarm(see: Snapshot) -> Iterator[Finding]:
     of the service, on all nodes. dockfix does not touch a swarm: what it would change lives on other hosts. Restarting
     Docker is refused: it takes the port again at once. Constraints on where tasks run change nothing.
 
-    Undo: publish the port of the service again, with `--publish-add`.
+    Undo: the old container is kept, and put back in place of the new one. A service gets its port again with
+    `docker service update --publish-add`.
     """
     for hold in holds(see, Owner.SWARM_INGRESS):
         state = _swarm(see)
@@ -43,6 +45,7 @@ def port_published_by_swarm(see: Snapshot) -> Iterator[Finding]:
                 Evidence("docker info", f"swarm: {state or 'not told'}"),
             ),
             holder=hold.holder,
+            remedies=publish_elsewhere(see, hold.wants, "the swarm") if hold.blamed else (),
             proposals=tuple(_unpublish(see, wanted) for wanted in hold.wants) if hold.blamed else (),
         )
 

@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 
 from bot.causes import cause
-from bot.conflict import clash
+from bot.conflict import as_published, clash
 from bot.facts.bindings import Bindings, Choice
 from bot.facts.container import Container, Wanted
 from bot.facts.containers import Containers, Peer
-from bot.facts.sockets import Sock
 from bot.facts.sysctls import Sysctls
 from bot.model import AreaName, Certainty, Evidence, Finding, Proposal
-from bot.remedies import listed
-from bot.retry import start_again
+from bot.remedies import listed, start_again
 from bot.snapshot import Snapshot
 from bot.subject import last_error
 
@@ -71,7 +69,7 @@ def _taken(see: Snapshot, choice: Choice, ports: range) -> dict[int, Peer]:
     taken: dict[int, Peer] = {}
     for peer in see[Containers].all:
         for port in peer.published if peer.up else ():
-            at = Sock(port.protocol, 4, port.address or "0.0.0.0", port.port, "", 0, "", 0, 0)  # noqa: S104 - compared
+            at = as_published(port.protocol, port.port, port.address)
             wanted = Wanted(choice.protocol, port.port, choice.address, choice.container_port)
             if port.port in ports and clash(at, wanted):
                 taken.setdefault(port.port, peer)

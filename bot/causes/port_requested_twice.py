@@ -9,8 +9,8 @@ from bot.facts.bindings import Binding, Bindings
 from bot.facts.container import Container, Wanted
 from bot.model import AreaName, Certainty, EngineAction, EngineCall, Evidence, Finding, Remedy, Risk
 from bot.ownership import BUSY, holds, publisher
-from bot.places import addresses, as_wanted, asked, overlap, overlapping
 from bot.remedies import listed
+from bot.repeated import addresses, as_wanted, asked, overlap, overlapping
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import blames_port
 
@@ -52,7 +52,7 @@ def port_requested_twice(see: Snapshot) -> Iterator[Finding]:
         summary=f"{container.name} itself asks for {ports} more than once: "
         f"{listed([str(place) for place in repeated])}{by_hand}",
         evidence=(Evidence("docker inspect", f"PortBindings: {listed([str(place) for place in repeated])}"),),
-        remedies=_once(see, container, twice) if proved and not container.manager else (),
+        remedies=_once(see, container, twice) if proved and container.by_hand else (),
     )
 
 

@@ -7,7 +7,7 @@ from bot.facts.container import Container
 from bot.facts.daemon_log import DaemonLog
 from bot.facts.host import Host
 from bot.model import AreaName, Certainty, Evidence, Finding
-from bot.retry import start_again
+from bot.remedies import start_again
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import last_error
 from bot.vacancy import ALLOCATED, Since, since_refusal, vacant

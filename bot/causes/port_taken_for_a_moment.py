@@ -10,8 +10,7 @@ from bot.facts.host import Host
 from bot.facts.units import Units
 from bot.model import AreaName, Certainty, Evidence, Finding, Remedy
 from bot.ownership import BUSY
-from bot.remedies import counted, listed
-from bot.retry import keep_reserved, reserve_ports, start_again, unreserved
+from bot.remedies import counted, keep_reserved, listed, reserve_ports, start_again, unreserved
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import blames_port, last_error
 from bot.vacancy import ALLOCATED, Since, silent_holders, since_refusal, vacant

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.causes import cause
+from bot.facts.container import Wanted
 from bot.facts.sockets import Sock
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Remedy
 from bot.ownership import Hold, Owner, holds
-from bot.remedies import listed
-from bot.retry import keep_reserved, reserve_ports, start_again
+from bot.remedies import keep_reserved, listed, publish_elsewhere, reserve_ports, start_again
 from bot.snapshot import Snapshot
 from bot.vacancy import goes_out
 
@@ -54,20 +54,22 @@ def port_used_by_outgoing_connection(see: Snapshot) -> Iterator[Finding]:
         summary=f"nobody listens on {first.ports}, but a connection{who} goes out from it: {ends}",
         evidence=(Evidence("/proc/net", f"{ends}, state {states}"),),
         holder=first.holder,
-        remedies=(_again(see, going), *reserve_ports(see, blamed)) if blamed else (),
+        remedies=_remedies(see, going, blamed, first.name) if blamed else (),
         proposals=keep_reserved(see, blamed),
     )
 
 
-def _again(see: Snapshot, going: list[tuple[Hold, Sock]]) -> Remedy:
-    """Start it once the connections are gone: those that are closed already need a minute, the others who knows."""
+def _remedies(
+    see: Snapshot, going: list[tuple[Hold, Sock]], blamed: tuple[Wanted, ...], name: str
+) -> tuple[Remedy, ...]:
+    """Wait for a connection that is closed; what stands may stand for ever, so another port comes first there."""
+    elsewhere, reserve = publish_elsewhere(see, blamed, name), reserve_ports(see, blamed)
     if all(sock.state == _TIME_WAIT for _, sock in going):
         again = start_again(see, "start it, now that the connection is forgotten")
         wait = Command(("sleep", "60"), "the kernel keeps the port of a closed connection for 60 seconds")
-        return replace(again, steps=(wait, *again.steps))
-    return start_again(
-        see, "it starts as soon as the connection is closed", "while the connection stands it fails again"
-    )
+        return (replace(again, steps=(wait, *again.steps)), *reserve, *elsewhere)
+    why, still = "it starts as soon as the connection is closed", "while the connection stands it fails again"
+    return (*elsewhere, start_again(see, why, still), *reserve)
 
 
 def _peer(sock: Sock) -> str:

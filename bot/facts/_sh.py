@@ -86,13 +86,19 @@ def number(text: Any, otherwise: int = 0) -> int:
         return otherwise
 
 
-_MANAGERS = (
+MANAGERS = (
     ("compose", "com.docker.compose.project"),
     ("swarm", "com.docker.swarm.service.id"),
     ("kubernetes", "io.kubernetes.pod.name"),
+    ("nomad", "com.hashicorp.nomad.alloc_id"),
+    ("ECS", "com.amazonaws.ecs.task-arn"),
+    ("dokku", "com.dokku.app-name"),
+    ("balena", "io.balena.service-name"),
+    ("quadlet", "PODMAN_SYSTEMD_UNIT"),
 )
+"""Who makes containers anew by itself, and the label by which that is seen."""
 
 
 def manager_of(labels: Mapping[str, Any]) -> str:
-    """Return who defines a container and would make it anew, by its labels: compose, swarm, kubernetes or nobody."""
-    return next((manager for manager, label in _MANAGERS if label in labels), "")
+    """Return who defines a container and would make it anew, by its labels; empty for nobody."""
+    return next((manager for manager, label in MANAGERS if label in labels), "")

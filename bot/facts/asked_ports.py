@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Self
 
 from bot.facts._sh import C_LOCALE, FIND_DATA_ROOT, number
@@ -38,6 +39,11 @@ class Asked:
     id: str
     ports: frozenset[tuple[str, int]]
     finished: str
+
+    @property
+    def finished_us(self) -> int:
+        """When it last stopped, in microseconds since 1970; 0 if never."""
+        return int(datetime.fromisoformat(self.finished).timestamp() * 1_000_000) if self.finished else 0
 
 
 @dataclass(frozen=True, slots=True)

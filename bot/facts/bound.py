@@ -20,25 +20,26 @@ tool=$(command -v ss) || cannot "ss is missing on this host"
 case $("$tool" --help 2>&1) in *--bound-inactive*) ;; *) cannot "the ss of this host is too old" ;; esac
 loaded tcp_diag || cannot "the kernel's module tcp_diag is not loaded"
 found=$("$tool" -H -n -t -p -e --bound-inactive 2>/dev/null) || cannot "the kernel does not tell"
-printf '%s\n' "$found" | grep '^UNCONN'
+[ -n "$found" ] && printf '%s\n' "$found"
 echo end
 """,
     "ss -Hntpe --bound-inactive",
 )
 
-_ROW = re.compile(r"UNCONN +\d+ +\d+ +(?P<address>\S+):(?P<port>\d+) +\S+(?P<rest>.*)")
+_ROW = re.compile(r"(?:UNCONN +)?\d+ +\d+ +(?P<address>\S+):(?P<port>\d+) +\S+(?P<rest>.*)")
 _PID = re.compile(r"pid=(\d+),fd=\d+\)")
 _INODE = re.compile(r" ino:(\d+)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Bound:
-    """One such socket. `address` is `::` for one on every address of both families; `pid` is 0 where it is not seen."""
+    """One such socket. `v6only` is whether one of IPv6 keeps off IPv4; `pid` is 0 where its process is not seen."""
 
     address: str
     port: int
     inode: int
     pid: int
+    v6only: bool
 
     def __str__(self) -> str:
         """Return the address and the port, as people write them."""
@@ -75,4 +76,5 @@ def _bound(row: re.Match[str]) -> Bound:
         int(row["port"]),
         int(inode[-1]) if inode else 0,
         int(pids[-1]) if pids else 0,
+        row["address"].startswith("["),
     )

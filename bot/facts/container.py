@@ -36,11 +36,13 @@ class Attachment:
     network_id: str
     fixed_address: str
     aliases: tuple[str, ...] = ()
+    gateway: str = ""
+    """The host's address in the network, while the container runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """One container as the engine describes it. `manager` is compose, swarm, kubernetes or empty."""
+    """One container as the engine describes it. `manager` is who defines it, such as compose; empty for nobody."""
 
     id: str
     name: str
@@ -85,6 +87,11 @@ class Container:
         )
 
     @property
+    def by_hand(self) -> bool:
+        """Whether a copy may take its place: nothing defines it, and it stays when it stops."""
+        return not self.manager and not self.auto_remove
+
+    @property
     def up(self) -> bool:
         """Whether it runs now and so holds its own ports."""
         return self.status in ("running", "paused")
@@ -110,7 +117,13 @@ def _wanted(bindings: dict[str, Any]) -> tuple[Wanted, ...]:
 def _attachments(settings: dict[str, Any], own_id: str) -> tuple[Attachment, ...]:
     return tuple(
         sorted(
-            Attachment(str(name), str((at or {}).get("NetworkID") or ""), _fixed(at or {}), _aliases(at or {}, own_id))
+            Attachment(
+                str(name),
+                str((at or {}).get("NetworkID") or ""),
+                _fixed(at or {}),
+                _aliases(at or {}, own_id),
+                str((at or {}).get("Gateway") or ""),
+            )
             for name, at in (settings.get("Networks") or {}).items()
         )
     )

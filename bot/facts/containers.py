@@ -53,6 +53,8 @@ class Peer:
     addresses: tuple[str, ...]
     compose_project: str
     manager: str
+    networks: tuple[str, ...] = ()
+    """The names of the networks that it is or will be in, also while it does not run."""
 
     @property
     def up(self) -> bool:
@@ -127,4 +129,5 @@ def _peer(item: dict[str, Any]) -> Peer:
         addresses=tuple(sorted(addresses - {""})),
         compose_project=str(labels.get("com.docker.compose.project") or ""),
         manager=manager_of(labels),
+        networks=tuple(sorted(str(name) for name in networks)),
     )

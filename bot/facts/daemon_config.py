@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, ClassVar, Self
 
 from bot.facts._sh import FIND_DOCKERD
@@ -57,6 +58,18 @@ class DaemonConfig:
         words = self.command.replace("=", " ").split()
         told = words[words.index("--ip") + 1] if "--ip" in words[:-1] else str(self.settings.get("ip") or "")
         return "" if told in ("0.0.0.0", "::") else told  # noqa: S104 - compared
+
+    @property
+    def listens_on(self) -> tuple[tuple[str, str], ...]:
+        """The addresses of its own TCP ports, each with what it serves there: its API or its metrics."""
+        words = self.command.replace("=", " ").split()
+        told = list(pairwise(words))
+        hosts = [where for switch, where in told if switch in ("-H", "--host")]
+        hosts += [str(host) for host in self.settings.get("hosts") or ()]
+        metrics = [where for switch, where in told if switch == "--metrics-addr"]
+        metrics += [str(self.settings.get("metrics-addr") or "")]
+        api = [host.removeprefix("tcp://") for host in hosts if host.startswith("tcp://")]
+        return tuple(dict.fromkeys([*(("API", at) for at in api), *(("metrics", at) for at in metrics if at)]))
 
     def off(self, switch: str) -> bool:
         """Whether a switch that is on by default was turned off."""

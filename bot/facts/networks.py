@@ -21,6 +21,12 @@ class Network:
     bridge: str
     subnets: tuple[str, ...]
     internal: bool
+    gateways: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+
+    def option(self, name: str) -> str:
+        """Return an option of the bridge driver by the last part of its name, in small letters; empty where unset."""
+        return dict(self.options).get(f"com.docker.network.bridge.{name}", "").lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +68,6 @@ def _network(item: dict[str, Any]) -> Network:
         bridge=bridge,
         subnets=tuple(sorted(str(part["Subnet"]) for part in config if part.get("Subnet"))),
         internal=bool(item.get("Internal")),
+        gateways=tuple(sorted(str(part["Gateway"]).partition("/")[0] for part in config if part.get("Gateway"))),
+        options=tuple(sorted((str(name), str(value)) for name, value in options.items())),
     )

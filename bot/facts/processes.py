@@ -1,6 +1,6 @@
 """The processes of the host, and which of them hold which sockets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from bot.facts._sh import C_LOCALE, NET_OF_DOCKERD, number
@@ -16,8 +16,10 @@ TABLE = Question(
     + r"""
 command -v awk >/dev/null || { echo "awk is missing on this host" >&2; exit 1; }
 q=; ls -lnq / >/dev/null 2>&1 && q=q
+printf 'M\t%s\n' $$
 {
   for t in tcp tcp6 udp udp6; do cat "$net/$t"; done
+  while read -r a b c e f g h i rest; do echo "sctp: $i"; done < "$net/sctp/eps"
   ls -ln$q /proc/[0-9]*/fd
   echo "#exe"
   ls -lnd$q /proc/[0-9]*/exe
@@ -26,6 +28,7 @@ q=; ls -lnq / >/dev/null 2>&1 && q=q
   grep -H '^Uid:' /proc/[0-9]*/status
 } 2>/dev/null | awk '
   part == 0 && $1 ~ /^[0-9]+:$/ && $10 > 0 { net[$10] = 1; next }
+  part == 0 && $1 == "sctp:" { net[$2] = 1; next }
   part == 0 && /^\/proc\/[0-9]+\/fd:$/ { split($0, a, "/"); pid = a[3]; next }
   part == 0 && pid && / -> socket:\[[0-9]+\]$/ {
     i = $NF; gsub(/[^0-9]/, "", i)
@@ -46,7 +49,11 @@ q=; ls -lnq / >/dev/null 2>&1 && q=q
     else if (file == "cgroup" && rest ~ /^0::|:name=systemd:/) {
       sub(/^[0-9]+:[^:]*:/, "", rest); cg[p] = substr(rest, 1, 300)
     }
-    else if (file == "cmdline" && length(cmd[p]) < 240) cmd[p] = substr((p in cmd ? cmd[p] " " : "") rest, 1, 240)
+    else if (file == "cmdline") {
+      # The monitor of a podman container tells its name late in its words.
+      n = exe[p] ~ /\/conmon$/ ? 1200 : 240
+      if (length(cmd[p]) < n) cmd[p] = substr((p in cmd ? cmd[p] " " : "") rest, 1, n)
+    }
   }
   function tell(p,   s, n, a, name) {
     s = stat[p]; n = index(s, "("); name = s; sub(/\)[^)]*$/, "", name); name = substr(name, n + 1)
@@ -86,11 +93,15 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Processes:
-    """All processes but the kernel's own, by pid, and the pids that hold each socket, by inode."""
+    """All processes but the kernel's own, by pid, and the pids that hold each socket, by inode.
+
+    `own` are the pids of the shell that asked and of all above it: the way by which dockfix is on the host.
+    """
 
     by_pid: dict[int, Process]
     holders: dict[int, tuple[int, ...]]
     complete: bool
+    own: frozenset[int] = frozenset()
 
     AREA: ClassVar[AreaName] = AreaName.PORTS
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (TABLE,)
@@ -104,6 +115,7 @@ class Processes:
             raise Unknown("the list of processes came back empty")
         by_pid: dict[int, Process] = {}
         holders: dict[int, set[int]] = {}
+        own = 0
         for line in lines:
             cells = line.split("\t")
             if cells[0] == "P" and len(cells) == 9:
@@ -113,8 +125,11 @@ class Processes:
                 by_pid[process.pid] = process
             elif cells[0] == "S" and len(cells) == 3:
                 holders.setdefault(number(cells[1]), set()).add(number(cells[2]))
+            elif cells[0] == "M" and len(cells) == 2:
+                own = number(cells[1])
         sorted_holders = {inode: tuple(sorted(pids)) for inode, pids in sorted(holders.items())}
-        return cls(dict(sorted(by_pid.items())), sorted_holders, lines[-1] == "end" and not answer.cut)
+        found = cls(dict(sorted(by_pid.items())), sorted_holders, lines[-1] == "end" and not answer.cut)
+        return replace(found, own=frozenset({own, *(parent.pid for parent in found.ancestors(own))} - {0, 1}))
 
     def holding(self, inode: int) -> tuple[Process, ...]:
         """Return the processes that hold a socket, by pid."""

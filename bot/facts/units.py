@@ -64,6 +64,11 @@ class Unit:
         """Whether systemd starts it at boot."""
         return self.enabled in ("enabled", "enabled-runtime")
 
+    @property
+    def transient(self) -> bool:
+        """Whether it was made by a command and is forgotten once it stops."""
+        return self.path.startswith("/run/systemd/transient/")
+
 
 @dataclass(frozen=True, slots=True)
 class Units:

@@ -9,7 +9,7 @@ import urllib3
 from docker.errors import APIError, DockerException
 
 from bot.model import EngineAction, EngineCall
-from bot.reach import copies
+from bot.reach import copies, stale
 from bot.reach.engine import Dial, EngineClient, EngineRefused, said, valid_name, why
 
 Outcome = tuple[int | None, str]
@@ -25,7 +25,9 @@ def act(op: str, step: EngineCall, dial: Dial, deadline: float) -> Outcome:
     Arguments by action: `start` and `stop` take none (`stop`: `timeout` in seconds). `republish` takes pairs of a
     container's port and where to publish it: `80/tcp` = `127.0.0.1:8080`, `8080`, several with commas, empty to
     publish it no longer; ports that are not named stay. `restore` takes none (`backup`: a name). `connect` takes
-    `network` and, where wanted, `ip`, `ip6`, `aliases` (commas). `create_network` takes `network` and, where wanted,
+    `network` and, where wanted, `ip`, `ip6`, `aliases` (commas). `disconnect` takes
+    `network`. `release_endpoint` takes `network`: there it removes the endpoint that bears the container's name and
+    belongs to no container; the container must not run. `create_network` takes `network` and, where wanted,
     `driver`, `subnet`, `gateway`, `internal` (`true`), `attachable` (`true`). `remove_network` takes `network`.
     """
     limit = max(1.0, deadline - time.monotonic())
@@ -98,6 +100,22 @@ def _connect(client: EngineClient, _op: str, step: EngineCall) -> str:
     return f"{name} was connected to the network {network}"
 
 
+def _disconnect(client: EngineClient, _op: str, step: EngineCall) -> str:
+    name, network = _name(step), _network(step)
+    joined = client.inspect_container(name).get("NetworkSettings", {}).get("Networks") or {}
+    if network not in joined:
+        return f"{name} is not in the network {network} any more"
+    client.disconnect_container_from_network(name, network)
+    return f"{name} was disconnected from the network {network}"
+
+
+def _release_endpoint(client: EngineClient, _op: str, step: EngineCall) -> str:
+    try:
+        return stale.release(client, _name(step), _network(step))
+    except ValueError as error:
+        raise Declined(f"{error}; nothing was done") from None
+
+
 def _create_network(client: Any, _op: str, step: EngineCall) -> str:
     given, network = dict(step.arguments), _network(step)
     if any(found.get("Name") == network for found in client.networks(names=[network])):
@@ -131,6 +149,8 @@ _ACTIONS: dict[EngineAction, Callable[[EngineClient, str, EngineCall], str]] = {
     EngineAction.REPUBLISH: _republish,
     EngineAction.RESTORE: _restore,
     EngineAction.CONNECT: _connect,
+    EngineAction.DISCONNECT: _disconnect,
+    EngineAction.RELEASE_ENDPOINT: _release_endpoint,
     EngineAction.CREATE_NETWORK: _create_network,
     EngineAction.REMOVE_NETWORK: _remove_network,
 }

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import closing
+from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -31,6 +32,7 @@ _READING = frozenset(
         "inspect_container",
         "inspect_image",
         "inspect_network",
+        "inspect_networks_of",
         "logs",
         "networks",
         "version",
@@ -167,6 +169,18 @@ class EngineClient(docker.APIClient):
         self.max_redirects = 0
         self.adapters.clear()
         self.mount("http+docker://", self._custom_adapter)
+
+    def inspect_networks_of(self, container: str) -> list[dict[str, Any]]:
+        """Return each network of a container with all its endpoints; one that is gone by now is left out."""
+        settings = self.inspect_container(container).get("NetworkSettings") or {}
+        found = []
+        for name, at in sorted((settings.get("Networks") or {}).items()):
+            try:
+                found.append(self.inspect_network((at or {}).get("NetworkID") or name))
+            except APIError as error:
+                if error.status_code != HTTPStatus.NOT_FOUND:
+                    raise
+        return found
 
     def _url(self, pathfmt: str, *args: str, **_: Any) -> str:
         return f"{self.base_url}{pathfmt.format(*(quote(arg, safe=':') for arg in args))}"

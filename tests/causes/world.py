@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.diagnose import diagnose
 from bot.errors import parse
-from bot.model import Answer, Diagnosis, Target
+from bot.model import Answer, Diagnosis, Finding, Remedy, Target
 from bot.snapshot import Answers, Snapshot
 
 WEB_ID = "a" * 64
@@ -45,8 +45,20 @@ SYSCTLS = {
     "net/ipv6/conf/all/disable_ipv6": "0",
 }
 
+FREE_NOW = {"port_taken_for_a_moment": "likely"}
+UNTOLD = {"port_reserved_by_unknown": "likely"}
+"""What there is to say of a port that was busy, or allocated, and is in nobody's hands now."""
+
+ELSEWHERE = ("republish_on_host_address", "republish_on_other_port")
+"""The remedies that leave a held port to its holder."""
+
 CHAINS = ("*nat", ":PREROUTING ACCEPT [0:0]", ":DOCKER - [0:0]", "-A PREROUTING -j DOCKER", "COMMIT",
           "*filter", ":FORWARD DROP [0:0]", ":DOCKER - [0:0]", ":DOCKER-USER - [0:0]", "COMMIT")  # fmt: skip
+
+
+def touching(*findings: Finding) -> dict[str, Remedy]:
+    """Return the remedies that touch who holds the port, by their id: all but those that publish elsewhere."""
+    return {remedy.id: remedy for finding in findings for remedy in finding.remedies if remedy.id not in ELSEWHERE}
 
 
 def sock(address: str = "0.0.0.0", port: int = 80, inode: int = 0, *, kind: str = "", state: str = "0A", uid: int = 0,
@@ -82,12 +94,25 @@ def peer(name: str, *, published: tuple[tuple[str, int], ...] = (), state: str =
     }  # fmt: skip
 
 
-def network(name: str, network_id: str = "", *, driver: str = "bridge", bridge: str = "") -> dict[str, Any]:
-    """Make a network, as the engine lists it."""
-    options = {"com.docker.network.bridge.name": bridge} if bridge else {}
+def network(
+    name: str, network_id: str = "", *, driver: str = "bridge", bridge: str = "", subnet: str = "", gateway: str = "",
+    internal: bool = False, **options: str,
+) -> dict[str, Any]:  # fmt: skip
+    """Make a network, as the engine lists it; `options` are those of the bridge driver."""
+    given = {"com.docker.network.bridge.name": bridge} if bridge else {}
+    given |= {f"com.docker.network.bridge.{option}": value for option, value in options.items()}
     network_id = network_id or (name.encode().hex() + "0" * 64)[:64]
-    subnet = [{"Subnet": "172.17.0.0/16"}] if name == "bridge" else []
-    return {"Name": name, "Id": network_id, "Driver": driver, "Options": options, "IPAM": {"Config": subnet}}
+    subnet = subnet or ("172.17.0.0/16" if name == "bridge" else "")
+    config = [{"Subnet": subnet} | ({"Gateway": gateway} if gateway else {})] if subnet else []
+    return {
+        "Name": name, "Id": network_id, "Driver": driver, "Options": given, "IPAM": {"Config": config},
+        "Internal": internal,
+    }  # fmt: skip
+
+
+def endpoint(key: str, name: str, address: str) -> dict[str, Any]:
+    """Make an endpoint, as the engine lists it in its network; `key` is the container's id, or `ep-` and its own."""
+    return {key: {"Name": name, "EndpointID": key.removeprefix("ep-"), "IPv4Address": f"{address}/16"}}
 
 
 QUIET = {
@@ -120,12 +145,22 @@ class World:
     network_mode: str = "default"
     attachments: dict[str, Any] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    auto_remove: bool = False
     sockets: list[str] = field(default_factory=list)
     processes: list[list[str]] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
     peers: list[dict[str, Any]] = field(default_factory=list)
     networks: list[dict[str, Any]] = field(default_factory=lambda: [network("bridge", bridge="docker0")])
     links: tuple[str, ...] = ("lo", "eth0", "docker0")
+    down: tuple[str, ...] = ()
+    not_forwarding: tuple[str, ...] = ()
+    endpoints: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By the name of a network: who is in it."""
+    routes: tuple[str, ...] = ("eth0 000012C6 00000000 00FFFFFF",)
+    """As the kernel writes them: interface, network, gateway, mask."""
+    store: str = "kind file\nwritable yes\nsize 65536\nchanged 1700000000\nfirst  ed da 0c ed\nsecond  ed da 0c ed\n"
+    store_folder: str = "folder yes\n"
+    version: str = "28.5.2"
     sysctls: dict[str, str] = field(default_factory=lambda: dict(SYSCTLS))
     addresses: tuple[str, ...] = ("127.0.0.1", "198.18.0.11", "172.17.0.1")
     chains: tuple[str, ...] = CHAINS
@@ -140,6 +175,7 @@ class World:
     log: tuple[str, ...] = ()
     uid: int = 0
     dockerd: bool = True
+    v6only: str = "v6only:0"
     out_of_sight: tuple[str, ...] = ("processes all",)
     rootless: bool = False
     said: dict[str, str] = field(default_factory=dict)
@@ -178,6 +214,11 @@ class World:
             "kernel": "release 6.1.0\nmodules yes\nmodular yes\n",
             "sockets": "\n".join(["whose dockerd", *self.sockets, "end"]) + "\n",
             "processes": "\n".join([*rows, "end"]) + "\n",
+            "v6only": "".join(
+                f"LISTEN 0 4 *:80 *:* ino:{line.split()[5]} sk:1 {self.v6only} <->\n"
+                for line in self.sockets
+                if line.startswith(("tcp6 ", "udp6 "))
+            ),
             "out_of_sight": "\n".join([*self.out_of_sight, "end"]) + "\n",
             "units": "\n".join([unit("docker.service", MainPID="50"), *self.units]),
             "docker_units": docker + "\n" + unit("docker.socket"),
@@ -191,8 +232,15 @@ class World:
             f"dockerd 50\nopen_files {soft} {hard}\nused_files {used}\nstart 4050\n",
             "disks": "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vda 1000 400 600 40% /\n",
             "addresses": "\n".join(["whose dockerd", "ssh ", "nonlocal4 0", *v4, *v6, "end"]) + "\n",
+            "bound": "end\n",
+            "kernel_ports": "end\n",
+            "asked_ports": "end\n",
+            "port_store": "end\n",
             "sysctls": "\n".join(["whose dockerd", *(f"{k}:{v}" for k, v in self.sysctls.items()), "end"]) + "\n",
-            "links": "whose dockerd\n" + "".join(f"link {name}\n" for name in self.links) + "end\n",
+            "links": "whose dockerd\n" + "".join(self._link(name) for name in self.links) + "end\n",
+            "routes": "whose dockerd\n" + "".join(f"route {route}\n" for route in self.routes) + "end\n",
+            "network_store": "path /var/lib/docker/network/files/local-kv.db\n"
+            f"{self.store_folder}{self.store}chattr yes\nend yes\n",
             "restart_policies": "".join(
                 f"{(name.encode().hex() + '0' * 64)[:64]} {policy}\n" for name, policy in self.policies.items()
             )
@@ -200,13 +248,17 @@ class World:
         }
         return {name: Answer(name, output, exit=0) for name, output in (text | QUIET | self.said).items()}
 
+    def _link(self, name: str) -> str:
+        up, forwards = "down" if name in self.down else "up", 0 if name in self.not_forwarding else 1
+        return f"link {name} {up} {forwards}\n"
+
     def _firewall(self) -> str:
         other = ["begin legacy", *self.other_chains, "done legacy"] if self.other_chains else []
         head = ["nf_tables yes", "legacy_tables", "iptables iptables v1.8.9 (nf_tables)"]
         return "\n".join([*head, "begin nft", *self.chains, "done nft", *other, "end"]) + "\n"
 
     def _engine(self) -> dict[str, Answer]:
-        wishes = {"PortBindings": self.bindings, "NetworkMode": self.network_mode}
+        wishes = {"PortBindings": self.bindings, "NetworkMode": self.network_mode, "AutoRemove": self.auto_remove}
         state = {"Status": self.status, "ExitCode": self.exit_code, "Error": self.error, "OOMKilled": False}
         inspected = {
             "Id": WEB_ID, "Name": "/webserver", "State": state, "Config": {"Image": "webapp", "Labels": self.labels},
@@ -223,7 +275,8 @@ class World:
             "container": inspected,
             "containers": [own, *self.peers],
             "networks": self.networks,
-            "version": {"Version": "28.5.2"},
+            "endpoints": [net | {"Containers": self.endpoints.get(net["Name"], {})} for net in self.networks],
+            "version": {"Version": self.version},
             "info": info,
         }
         return {name: Answer(name, json.dumps(value), exit=0) for name, value in said.items()}

@@ -3,7 +3,8 @@
 from bot.facts.container import Wanted
 from bot.facts.sysctls import Sysctls
 from bot.model import Command, Proposal, Remedy, Risk
-from bot.remedies import listed, start, stop_again
+from bot.remedies.starting import start, stop_again
+from bot.remedies.wording import listed
 from bot.snapshot import Snapshot, Unknown
 
 RESERVED = "net.ipv4.ip_local_reserved_ports"
