@@ -42,7 +42,7 @@ def vacant(see: Snapshot, signatures: frozenset[str] = BUSY | ALLOCATED) -> tupl
     before it ended is no holder.
     """
     blamed = tuple(wanted for wanted in wishes(see) if blames_port(see, wanted, signatures))
-    if not blamed:
+    if not blamed or _refused_by_driver(see):
         return ()
     own = overlapping(asked(see))
     if any(as_wanted(place) in blamed for place in own):
@@ -52,6 +52,12 @@ def vacant(see: Snapshot, signatures: frozenset[str] = BUSY | ALLOCATED) -> tupl
     if held & set(blamed) or any(publisher(see, wanted) for wanted in blamed):
         return ()
     return blamed
+
+
+def _refused_by_driver(see: Snapshot) -> bool:
+    """Whether RootlessKit's port driver refused for a reason of its own: that a port was taken it says in words."""
+    error = last_error(see)
+    return error is not None and error.signature == "S_ROOTLESS_ADDPORT" and "already in use" not in error.text
 
 
 def silent_holders(see: Snapshot, wanted: tuple[Wanted, ...]) -> tuple[Bound, ...]:

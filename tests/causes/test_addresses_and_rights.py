@@ -39,7 +39,7 @@ def at(address: str) -> dict[str, Any]:
 
 
 def late(**changes: Any) -> World:
-    own = ("127.0.0.1", "198.18.0.11", "203.0.113.7")
+    own = ("127.0.0.1", "198.18.0.11", "172.17.0.1", "203.0.113.7")
     given = {"error": refused("203.0.113.7"), "bindings": at("203.0.113.7"), "addresses": own,
              "said": {"interfaces": TUNNEL}} | changes  # fmt: skip
     return World(**given)
@@ -74,7 +74,7 @@ def test_where_it_is_known_what_brings_the_address_docker_can_wait_for_it() -> N
 
 def test_an_address_that_is_still_tentative_cannot_be_bound_yet_and_no_start_is_offered() -> None:
     said = {"interfaces": "5: tun9    inet6 2001:db8::7/64 scope global tentative\nend\n"}
-    own = ("127.0.0.1", "198.18.0.11", "2001:db8::7")
+    own = ("127.0.0.1", "198.18.0.11", "172.17.0.1", "2001:db8::7")
     world = late(error=refused("2001:db8::7"), bindings=at("2001:db8::7"), addresses=own, said=said)
     assert {"address_not_up_yet": "proved"} == world.found()
     assert {} == remedies(world)
@@ -89,7 +89,7 @@ def test_an_address_that_is_still_tentative_cannot_be_bound_yet_and_no_start_is_
         {"error": refused("203.0.113.8")},  # it was another address
         {"bindings": at("0.0.0.0")},
         {"error": WHERE + "listen tcp4 203.0.113.7:80: bind: address already in use"},
-        {"addresses": ("127.0.0.1", "198.18.0.11")},  # it is still not there: address_not_on_host
+        {"addresses": ("127.0.0.1", "198.18.0.11", "172.17.0.1")},  # it is still not there: address_not_on_host
     ],
 )
 def test_what_is_no_late_address_is_none(changes: dict[str, Any]) -> None:
@@ -123,7 +123,7 @@ def test_the_broadcast_address_of_a_network_can_be_bound() -> None:
 
 def test_a_link_local_address_needs_its_interface() -> None:
     error = WHERE + "Error starting userland proxy: listen tcp6 [fe80::1]:80: bind: invalid argument"
-    own = ("127.0.0.1", "198.18.0.11", "fe80::1")
+    own = ("127.0.0.1", "198.18.0.11", "172.17.0.1", "fe80::1")
     world = World(error=error, bindings=at("fe80::1"), addresses=own)
     assert {"address_not_on_host": "proved"} == world.found()
     assert "without its interface" in world.diagnosis().findings[0].summary
@@ -170,7 +170,7 @@ def test_everywhere_needs_no_ipv6_address_and_an_ipv4_wish_no_ipv6() -> None:
 
 
 def test_with_ipv6_on_a_missing_address_is_simply_not_there() -> None:
-    own = ("127.0.0.1", "198.18.0.11", "2001:db8::1")
+    own = ("127.0.0.1", "198.18.0.11", "172.17.0.1", "2001:db8::1")
     world = World(error=refused("2001:db8::7"), bindings=at("2001:db8::7"), addresses=own)
     assert {"address_not_on_host": "proved"} == world.found()
 
