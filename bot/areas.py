@@ -7,6 +7,7 @@ from bot.causes import Cause
 from bot.facts.container import Container
 from bot.facts.daemon_config import DaemonConfig
 from bot.facts.engine import Engine
+from bot.facts.filesystems import FileSystems
 from bot.facts.firewall import NEEDED, Firewall
 from bot.facts.host import Host
 from bot.facts.links import Links
@@ -148,14 +149,33 @@ def _resources(see: Snapshot) -> Seen:
     parts.append(f"memory {_gib(memory.available_kb)} of {_gib(memory.total_kb)} GiB free")
     low.append(memory.available_kb < memory.total_kb * _LOW_MEMORY)
     parts.append(f"processes {limits.processes} of {limits.pid_max}")
+    shown, scarce = _storage(see)
+    return AreaResult.WARNING if any(low) or scarce else AreaResult.OK, "; ".join([*parts, *shown, *scarce])
+
+
+def _storage(see: Snapshot) -> tuple[list[str], list[str]]:
+    """Return how full the disk of Docker's data is, and what is scarce on any file system that Docker writes to."""
     try:
-        disk = see[Disks].holding(see[Engine].root)
+        disks, systems = see[Disks], see[FileSystems]
     except Unknown:
-        disk = None
-    if disk:
-        parts.append(f"disk {disk.used_percent} % used")
-        low.append(disk.used_percent >= _FULL_PERCENT)
-    return AreaResult.WARNING if any(low) else AreaResult.OK, "; ".join(parts)
+        return [], []
+    shown, scarce = [], []
+    try:
+        root = see[Engine].root
+    except Unknown:
+        root = systems.data_root
+    data = disks.holding(root)
+    if data:
+        shown.append(f"disk {data.used_percent} % used")
+    for disk in {disk.mount: disk for path in (root, "/run", "/") if (disk := disks.holding(path))}.values():
+        free, every = systems.inodes.get(disk.mount, (1, 1))
+        if disk.used_percent >= _FULL_PERCENT:
+            scarce.append(f"{disk.mount} is {disk.used_percent} % full")
+        if free * 100 < every * (100 - _FULL_PERCENT):
+            scarce.append(f"{disk.mount} has {free} of {every} inodes left")
+        if disk.mount in systems.read_only:
+            scarce.append(f"{disk.mount} is read-only")
+    return shown, scarce
 
 
 def _gib(kib: int) -> str:

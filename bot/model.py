@@ -111,6 +111,10 @@ class EngineQuestion:
         return any("{container}" in arg for arg in self.args)
 
 
+NO_ANSWER = "gave no answer within"
+"""The words of `Answer.could_not` for a question whose time was up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back to one question. `could_not` is empty, or the reason why there is no answer."""
@@ -122,6 +126,11 @@ class Answer:
     cut: bool = False
     ms: int = 0
     could_not: str = ""
+
+    @property
+    def late(self) -> bool:
+        """Whether there is no answer because the time was up."""
+        return NO_ANSWER in self.could_not
 
 
 @dataclass(frozen=True, slots=True)

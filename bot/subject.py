@@ -1,11 +1,12 @@
 """What a diagnosis is about: the container, the error of its last start, the host ports that it asks for."""
 
+import re
 from dataclasses import replace
 
 from bot.errors import parse
 from bot.facts.container import Container, Wanted
 from bot.facts.daemon_config import DaemonConfig
-from bot.facts.daemon_log import LastWords
+from bot.facts.daemon_log import DaemonLog, LastWords
 from bot.facts.host import Host
 from bot.model import ErrorText
 from bot.snapshot import Snapshot, Unknown
@@ -41,6 +42,32 @@ def signature(see: Snapshot) -> str:
     """Return the signature of the last error, empty where there is none."""
     error = last_error(see)
     return error.signature if error else ""
+
+
+def docker_said(see: Snapshot, words: str) -> str:
+    """Return where Docker itself says what the pattern `words` matches: the last error, else a line of its journal.
+
+    Empty where neither does, or where the journal cannot be read.
+    """
+    error = last_error(see)
+    if error is not None:
+        return error.text[:300] if re.search(words, error.text) else ""
+    if _runs(see):
+        return ""
+    try:
+        # Of a daemon that is down the last words count, however old; of one that runs only what is fresh.
+        lines = see[DaemonLog].lines if see[Host].dockerd else see[LastWords].lines
+    except Unknown:
+        return ""
+    return next((line.message[:300] for line in reversed(lines) if re.search(words, line.message)), "")
+
+
+def _runs(see: Snapshot) -> bool:
+    """Whether the container runs: what the journal says of old is then nobody's trouble."""
+    try:
+        return see[Container].up
+    except Unknown:
+        return False
 
 
 def blames_port(see: Snapshot, wanted: Wanted, signatures: frozenset[str]) -> bool:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from bot.causes import cause
+from bot.facts.daemon_config import DaemonConfig
 from bot.facts.daemon_log import LastWords
 from bot.facts.host import Host
+from bot.facts.proxy import ProxyProgram
 from bot.facts.units import DockerUnits
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Remedy
 from bot.remedies import start
@@ -29,8 +31,9 @@ def daemon_not_running(see: Snapshot) -> Iterator[Finding]:
     another Docker runs beside it, as a snap or without root (port_held_by_other_engine).
 
     Fix: start docker.service, after clearing its start limit if it met that. Why it stopped is shown from the journal;
-    if that is a mistake in daemon.json or a full disk, mend that first. Removing /var/lib/docker or its network
-    database, and installing Docker anew, are refused: they lose data and cure nothing that a start does not.
+    if that is a mistake in daemon.json, a full disk (disk_full) or a program that is gone (docker_proxy_missing), mend
+    that first. Removing /var/lib/docker or its network database, and installing Docker anew, are refused: they lose
+    data and cure nothing that a start does not.
 
     Undo: stop docker.service again.
     """
@@ -54,7 +57,7 @@ def daemon_not_running(see: Snapshot) -> Iterator[Finding]:
             *((Evidence("journalctl -u docker", complaint),) if complaint else ()),
         ),
         remedies=()
-        if starting or units.loaded == "masked" or units.service == "activating" or _hopeless(see)
+        if starting or units.loaded == "masked" or units.service == "activating" or _hopeless(see, complaint)
         else (_start_docker(see, units, complaint),),
     )
 
@@ -63,10 +66,20 @@ def _state(units: DockerUnits) -> str:
     return "failing again and again" if units.sub_state == "auto-restart" else units.service
 
 
-def _hopeless(see: Snapshot) -> bool:
-    """Whether it would stop again at once: what is wrong with its networks is another finding, and comes first."""
+def _hopeless(see: Snapshot, complaint: str) -> bool:
+    """Whether it would stop again at once: what is wrong is another finding, and comes first."""
     told = daemon_error(see)
-    return told is not None and told.signature in ("S_STORE", "S_POOL")
+    return (told is not None and told.signature in ("S_STORE", "S_POOL")) or _lacks_proxy(see, complaint)
+
+
+def _lacks_proxy(see: Snapshot, complaint: str) -> bool:
+    """Whether it stopped for want of docker-proxy, which is still not there."""
+    if "userland-proxy-path" not in complaint:
+        return False
+    try:
+        return not see[ProxyProgram].programs and not see[DaemonConfig].off("userland-proxy")
+    except Unknown:
+        return False
 
 
 def _complaint(see: Snapshot) -> str:

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 from bot.causes import cause
-from bot.facts.daemon_log import DaemonLog
 from bot.facts.resources import Limits
 from bot.facts.units import DockerUnits
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, ProcessGuard, Remedy, Risk
 from bot.remedies import start
 from bot.restart import restart_docker
 from bot.snapshot import Snapshot, Unknown
-from bot.subject import last_error
+from bot.subject import docker_said
 
 _WORDS = "too many open files"
 _SPARE = 48
@@ -46,7 +45,7 @@ def file_descriptors_exhausted(see: Snapshot) -> Iterator[Finding]:
     limits = see[Limits]
     if not limits.dockerd or limits.soft_files is None:
         return
-    told = _told(see)
+    told = docker_said(see, _WORDS)
     if limits.used_files is None:
         if told:
             raise Unknown("how many files the daemon has open can be seen by root only")
@@ -65,18 +64,6 @@ def file_descriptors_exhausted(see: Snapshot) -> Iterator[Finding]:
         ),
         remedies=_remedies(see, limits) if told or spare <= 0 else (),
     )
-
-
-def _told(see: Snapshot) -> str:
-    """Return where Docker itself says so: in the error of the last start, else in its journal."""
-    error = last_error(see)
-    if error is not None and _WORDS in error.text:
-        return error.text[:300]
-    try:
-        lines = see[DaemonLog].lines
-    except Unknown:
-        return ""
-    return next((line.message[:300] for line in reversed(lines) if _WORDS in line.message), "")
 
 
 def _remedies(see: Snapshot, limits: Limits) -> tuple[Remedy, ...]:

@@ -2,20 +2,18 @@
 
 import ipaddress
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import combinations
 
 from bot.causes import cause
-from bot.conflict import Clash, as_published, clash
 from bot.facts.bindings import Binding, Bindings
 from bot.facts.container import Container, Wanted
-from bot.facts.daemon_config import DaemonConfig
 from bot.model import AreaName, Certainty, EngineAction, EngineCall, Evidence, Finding, Remedy, Risk
 from bot.ownership import BUSY, holds, publisher
 from bot.proposals import publish_once
 from bot.remedies import listed
+from bot.repeated import addresses, as_wanted, asked, overlap, overlapping
 from bot.snapshot import Snapshot, Unknown
-from bot.subject import blames_port, wishes
+from bot.subject import blames_port
 
 _REFUSED = BUSY | {"S_ALLOCATED", "S_DESKTOP_ALLOC"}
 
@@ -40,12 +38,12 @@ def port_requested_twice(see: Snapshot) -> Iterator[Finding]:
 
     Undo: the old container is kept, and put back in place of the new one.
     """
-    container, asked = see[Container], _asked(see)
-    twice = sorted({place for pair in combinations(asked, 2) if _overlap(*pair) for place in pair})
+    container, places = see[Container], asked(see)
+    twice = overlapping(places)
     if not twice:
         return
-    repeated = [place for place in asked if place in twice]
-    wanted = [Wanted(place.protocol, place.port, place.address, place.container_port) for place in twice]
+    repeated = [place for place in places if place in twice]
+    wanted = [as_wanted(place) for place in twice]
     proved = any(blames_port(see, want, _REFUSED) for want in wanted) and _nobody_else(see, wanted)
     by_hand = f"; {container.manager} defines the container: mend its ports there" if container.manager else ""
     ports = listed(sorted({f"{place.port}/{place.protocol}" for place in twice}))
@@ -58,26 +56,6 @@ def port_requested_twice(see: Snapshot) -> Iterator[Finding]:
         proposals=publish_once(see, twice),
         remedies=_once(see, container, twice) if proved and container.by_hand else (),
     )
-
-
-def _asked(see: Snapshot) -> list[Binding]:
-    """Return every place that the container will ask for at its next start, repeated ones repeatedly."""
-    if not wishes(see):
-        return []
-    try:
-        usual = see[DaemonConfig].publishes_on
-    except Unknown:
-        usual = ""
-    return [place if place.address else replace(place, address=usual) for place in see[Bindings].all]
-
-
-def _overlap(one: Binding, other: Binding) -> bool:
-    wanted = Wanted(other.protocol, other.port, other.address, other.container_port)
-    return any(clash(as_published(one.protocol, one.port, address), wanted) is Clash.YES for address in _addresses(one))
-
-
-def _addresses(place: Binding) -> tuple[str, ...]:
-    return (place.address.partition("%")[0],) if place.address else ("0.0.0.0", "::")  # noqa: S104 - compared
 
 
 def _nobody_else(see: Snapshot, wanted: list[Wanted]) -> bool:
@@ -96,11 +74,11 @@ def _once(see: Snapshot, container: Container, twice: list[Binding]) -> tuple[Re
     Nor where the engine is to choose another place for the same port: that one would get lost.
     """
     ports = {place.container_port for place in twice}
-    if any(one.container_port != other.container_port for one, other in combinations(twice, 2) if _overlap(one, other)):
+    if any(one.container_port != other.container_port for one, other in combinations(twice, 2) if overlap(one, other)):
         return ()
     if ports & see[Bindings].unfixed:
         return ()
-    all_places = sorted({place for place in _asked(see) if place.container_port in ports})
+    all_places = sorted({place for place in asked(see) if place.container_port in ports})
     kept = [
         place for place in all_places if not any(_covers(other, place) for other in all_places if other is not place)
     ]
@@ -131,11 +109,11 @@ def _covers(wide: Binding, narrow: Binding) -> bool:
     """Whether who publishes at `wide` is reached at every address of `narrow` as well."""
     if (wide.port, wide.container_port) != (narrow.port, narrow.container_port) or not wide.address:
         return (wide.port, wide.container_port) == (narrow.port, narrow.container_port)
-    return bool(narrow.address) and _everywhere(wide) and _overlap(wide, narrow)
+    return bool(narrow.address) and _everywhere(wide) and overlap(wide, narrow)
 
 
 def _everywhere(place: Binding) -> bool:
-    return not place.address or ipaddress.ip_address(_addresses(place)[0]).is_unspecified
+    return not place.address or ipaddress.ip_address(addresses(place)[0]).is_unspecified
 
 
 def _place(place: Binding) -> str:

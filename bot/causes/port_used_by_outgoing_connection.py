@@ -1,19 +1,19 @@
 """A connection of the host goes out from the port."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.causes import cause
+from bot.facts.container import Wanted
 from bot.facts.sockets import Sock
-from bot.model import AreaName, Certainty, Evidence, Finding
-from bot.ownership import Owner, holds
+from bot.model import AreaName, Certainty, Command, Evidence, Finding, Remedy
+from bot.ownership import Hold, Owner, holds
 from bot.proposals import propose_elsewhere
-from bot.remedies import listed, publish_elsewhere
+from bot.remedies import keep_reserved, listed, publish_elsewhere, reserve_ports, start_again
 from bot.snapshot import Snapshot
+from bot.vacancy import goes_out
 
-_SYN_SENT = "02"
-# From here on the kernel chooses ports for outgoing connections, unless it was told otherwise.
-_CHOSEN_FROM = 32_768
-_WELL_KNOWN = 1_024
+_TIME_WAIT = "06"
 
 
 @cause(code="P12", area=AreaName.PORTS, speaks={"S_BUSY": 0.03, "S_COMPOSE_V1_MASK": 0.02, "S_DESKTOP_ALLOC": 0.33})
@@ -31,22 +31,22 @@ def port_used_by_outgoing_connection(see: Snapshot) -> Iterator[Finding]:
     has the high port. A listener on the port (port_held_by_service, port_held_by_process): its clients' connections are
     not in the way.
 
-    Fix: start the container again once the connection is closed. So that it does not happen again, publish a port below
-    32768, or add the port to `net.ipv4.ip_local_reserved_ports`: read that list first, since setting it replaces it.
-    Killing the client that `lsof -i` shows is refused: it is innocent, and the next connection may take the port again.
+    Fix: start the container again once the connection is closed; a closed one keeps its port for a minute. So that it
+    does not happen again, add the port to `net.ipv4.ip_local_reserved_ports`, with all that is in that list already,
+    since setting it replaces it; or publish a port below 32768. Killing the client that `lsof -i` shows is refused: it
+    is innocent, and the next connection may take the port again.
 
-    Undo: nothing is changed, so there is nothing to undo.
+    Undo: stop the container, and write the list of reserved ports as it was.
     """
     # The kernel may use one port for connections to many: together they are one finding.
-    going = [(hold, sock) for hold in holds(see, Owner.CONNECTION) for sock in hold.socks if _goes_out(sock)]
+    going = [(hold, sock) for hold in holds(see, Owner.CONNECTION) for sock in hold.socks if goes_out(sock)]
     if not going:
         return
     first = going[0][0]
     process = next((hold.process for hold, _ in going if hold.process), None)
     who = f" of {process.program} (pid {process.pid})" if process else ""
     ends = listed([f"{sock} -> {_peer(sock)}" for _, sock in going])
-    blamed = any(hold.blamed for hold, _ in going)
-    wants = sorted({wanted for hold, _ in going for wanted in hold.wants})
+    blamed = tuple(sorted({want for hold, _ in going if hold.blamed for want in hold.wants}))
     states = listed(sorted({sock.state for _, sock in going}))
     yield Finding(
         cause="port_used_by_outgoing_connection",
@@ -55,16 +55,22 @@ def port_used_by_outgoing_connection(see: Snapshot) -> Iterator[Finding]:
         summary=f"nobody listens on {first.ports}, but a connection{who} goes out from it: {ends}",
         evidence=(Evidence("/proc/net", f"{ends}, state {states}"),),
         holder=first.holder,
-        proposals=propose_elsewhere(see, wants),
-        remedies=publish_elsewhere(see, wants, first.name) if blamed else (),
+        remedies=_remedies(see, going, blamed, first.name) if blamed else (),
+        proposals=(*keep_reserved(see, blamed), *propose_elsewhere(see, blamed)),
     )
 
 
-def _goes_out(sock: Sock) -> bool:
-    """Whether its ends look like a client's: the other one is a service's port, or this one was the kernel's choice."""
-    if sock.protocol == "tcp" and sock.state == _SYN_SENT:
-        return True
-    return 0 < sock.peer_port < _WELL_KNOWN <= sock.port or 0 < sock.peer_port < _CHOSEN_FROM <= sock.port
+def _remedies(
+    see: Snapshot, going: list[tuple[Hold, Sock]], blamed: tuple[Wanted, ...], name: str
+) -> tuple[Remedy, ...]:
+    """Wait for a connection that is closed; what stands may stand for ever, so another port comes first there."""
+    elsewhere, reserve = publish_elsewhere(see, blamed, name), reserve_ports(see, blamed)
+    if all(sock.state == _TIME_WAIT for _, sock in going):
+        again = start_again(see, "start it, now that the connection is forgotten")
+        wait = Command(("sleep", "60"), "the kernel keeps the port of a closed connection for 60 seconds")
+        return (replace(again, steps=(wait, *again.steps)), *reserve, *elsewhere)
+    why, still = "it starts as soon as the connection is closed", "while the connection stands it fails again"
+    return (*elsewhere, start_again(see, why, still), *reserve)
 
 
 def _peer(sock: Sock) -> str:

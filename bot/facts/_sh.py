@@ -49,6 +49,15 @@ net=/proc/net; whose=own; u=
 A daemon without root has a namespace of its own, but publishes its ports in that of the host, which is ours.
 """
 
+IS_LOADED = r"""
+loaded() {
+  [ ! -e /proc/modules ] || [ -d "/sys/module/$1" ] || grep -q "^$1 " /proc/modules 2>/dev/null ||
+    grep -q "/$1\.ko" "/lib/modules/$(uname -r)/modules.builtin" 2>/dev/null ||
+    [ "$(cat /proc/sys/kernel/modules_disabled 2>/dev/null)" = 1 ]
+}
+"""
+"""Defines `loaded NAME`: whether asking the kernel about this module's business cannot make it load the module."""
+
 
 def pairs(text: str) -> dict[str, str]:
     """Read lines of a word, a space and the rest; the last of equal words wins."""

@@ -23,11 +23,15 @@ exit 0
 
 @dataclass(frozen=True, slots=True)
 class DaemonConfig:
-    """What the daemon was told; `file_error` is why its file cannot be used."""
+    """What the daemon was told; `file_error` is why its file cannot be used.
+
+    `text` is the file as it is, None where there is none.
+    """
 
     command: str
     settings: dict[str, Any]
     file_error: str
+    text: str | None = None
 
     AREA: ClassVar[AreaName] = AreaName.DAEMON
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (CONFIG,)
@@ -39,14 +43,14 @@ class DaemonConfig:
         head, marker, text = said.partition("file /etc/docker/daemon.json\n")
         command = head.removeprefix("cmdline ").strip()
         if not marker or not text.strip():
-            return cls(command, {}, "")
+            return cls(command, {}, "", text if marker else None)
         try:
             settings = json.loads(text)
         except ValueError as error:
-            return cls(command, {}, f"/etc/docker/daemon.json is not JSON ({error})")
+            return cls(command, {}, f"/etc/docker/daemon.json is not JSON ({error})", text)
         if not isinstance(settings, dict):
             raise Unknown("/etc/docker/daemon.json does not hold an object")
-        return cls(command, settings, "")
+        return cls(command, settings, "", text)
 
     @property
     def publishes_on(self) -> str:

@@ -65,7 +65,8 @@ class LastWords:
 
     def complaint(self) -> str:
         """Return the last line that says why the daemon could not start or had to stop; empty where none does."""
-        telling = ("failed to start daemon", "level=fatal", "unable to configure the Docker daemon", "panic:")
+        telling = ("failed to start daemon", "level=fatal", "unable to configure the Docker daemon", "panic:",
+                   "invalid userland-proxy-path")  # fmt: skip
         said = (line.message for line in reversed(self.lines) if any(word in line.message for word in telling))
         return next(said, "")
 

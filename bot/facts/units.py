@@ -9,7 +9,7 @@ from bot.snapshot import Answers, Unknown
 
 _PROPERTIES = (
     "Id Description LoadState ActiveState SubState UnitFileState MainPID Restart TriggeredBy Triggers RequiredBy "
-    "BoundBy ConsistsOf Listen FragmentPath RefuseManualStop ControlGroup ActiveEnterTimestampMonotonic"
+    "BoundBy ConsistsOf Listen FragmentPath RefuseManualStop ControlGroup ActiveEnterTimestampMonotonic NRestarts"
 )
 _DOCKER_PROPERTIES = (
     "Id LoadState ActiveState SubState UnitFileState MainPID Result ExecMainStatus NRestarts ActiveEnterTimestamp "
@@ -51,6 +51,13 @@ class Unit:
     cgroup: str
     description: str
     since_boot_us: int
+    sub_state: str = ""
+    restarts: int = 0
+
+    @property
+    def waits_to_restart(self) -> bool:
+        """Whether its last run ended and systemd is about to start it again."""
+        return self.sub_state.startswith("auto-restart")
 
     @property
     def at_boot(self) -> bool:
@@ -144,4 +151,6 @@ def _unit(block: dict[str, str]) -> Unit:
         cgroup=block.get("ControlGroup", ""),
         description=block.get("Description", ""),
         since_boot_us=number(block.get("ActiveEnterTimestampMonotonic")),
+        sub_state=block.get("SubState", ""),
+        restarts=number(block.get("NRestarts")),
     )

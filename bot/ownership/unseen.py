@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.conflict import REUSE_UNTOLD
 from bot.facts.host import Host
+from bot.facts.kernel_ports import KernelPorts
 from bot.facts.out_of_sight import OutOfSight
 from bot.facts.processes import Processes
 from bot.facts.sockets import Sock
@@ -19,9 +20,11 @@ def without_process(see: Snapshot, base: Hold, sock: Sock) -> Hold:
     try:
         if not see[Host].root or not see[Processes].complete:
             return base
-        beneath = see[OutOfSight]
+        known, beneath = see[KernelPorts].on(sock.protocol, sock.port), see[OutOfSight]
     except Unknown:
         return base
+    if known is not None:
+        return _kernel(base, str(known))
     if (sock.protocol, sock.port) in beneath.nfs:
         return _kernel(base, "the kernel's server of network file systems")
     if sock.protocol == "udp" and sock.uid == 0 and beneath.tunnels:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from bot.model import Answer, Question
+from bot.model import NO_ANSWER, Answer, Question
 from bot.reach.script import AWK, ERROR_LINES, FUNCTIONS, HOST_FACTS, PATH
 
 HOST = "host"
@@ -241,7 +241,7 @@ class Reader:
 
 def no_answer_within(seconds: float) -> str:
     """Return the sentence for a question that took too long."""
-    return f"gave no answer within {seconds:g} s"
+    return f"{NO_ANSWER} {seconds:g} s"
 
 
 def host_answer(lines: Sequence[str], sudo: str) -> Answer:

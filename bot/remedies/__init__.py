@@ -1,6 +1,7 @@
 """Ways to mend, as data: what runs, what it hits, and the way back. Causes choose among them; nothing here runs."""
 
 from bot.remedies.republishing import publish_elsewhere, republish
+from bot.remedies.retrying import keep_reserved, reserve_ports, start_again, unreserved
 from bot.remedies.starting import start, stop_again
 from bot.remedies.stopping import (
     stop_container,
@@ -15,11 +16,14 @@ from bot.remedies.wording import SHOWN, counted, listed, ports_of
 __all__ = [
     "SHOWN",
     "counted",
+    "keep_reserved",
     "listed",
     "ports_of",
     "publish_elsewhere",
     "republish",
+    "reserve_ports",
     "start",
+    "start_again",
     "stop_again",
     "stop_container",
     "stop_podman_container",
@@ -27,4 +31,5 @@ __all__ = [
     "stop_service",
     "stop_socket_unit",
     "stop_user_service",
+    "unreserved",
 ]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.model import Answer, Command, EngineAction, EngineCall, HolderKind, ProcessGuard, Remedy
-from tests.causes.world import ALLOCATED, BUSY, NO_CHAIN, World, peer, process, sock, touching, unit
+from tests.causes.world import ALLOCATED, BUSY, FREE_NOW, NO_CHAIN, UNTOLD, World, peer, process, sock, touching, unit
 
 
 def remedies(world: World) -> dict[str, Remedy]:
@@ -77,13 +77,13 @@ def test_without_an_error_that_says_so_nothing_that_holds_the_port_is_stopped(er
         ("another port", {"sockets": [sock(port=8080, inode=7)]}),
         ("another protocol", {"sockets": [sock(kind="udp", inode=7, state="07")]}),
         ("nothing at all", {"sockets": []}),
-        ("it runs itself", {"status": "running", "error": ""}),
     ],
 )
 def test_a_container_in_the_hosts_network_that_is_not_in_the_way_is_no_finding(
     what: str, changes: dict[str, Any]
 ) -> None:
-    assert {} == busy(HTTPD, peers=[SHOP], **changes).found(), what
+    assert FREE_NOW == busy(HTTPD, peers=[SHOP], **changes).found(), what
+    assert {} == busy(HTTPD, peers=[SHOP], status="running", error="").found()
 
 
 def test_the_same_program_as_a_service_is_not_taken_for_the_container() -> None:
@@ -221,12 +221,13 @@ def test_a_port_that_is_asked_for_twice_is_proved(error: str, bindings: dict[str
     ],
 )
 def test_what_does_not_overlap_is_not_asked_for_twice(bindings: dict[str, Any]) -> None:
-    assert {} == World(error=ALLOCATED, bindings=bindings).found()
+    found = World(error=ALLOCATED, bindings=bindings).found()
+    assert {} == {cause: certainty for cause, certainty in found.items() if cause not in UNTOLD}
 
 
 def test_two_places_are_compared_where_the_daemons_setting_puts_them() -> None:
     bindings = places("", "127.0.0.1")
-    assert {} == World(error=ALLOCATED, bindings=bindings, daemon_json='{"ip": "198.18.0.11"}').found()
+    assert UNTOLD == World(error=ALLOCATED, bindings=bindings, daemon_json='{"ip": "198.18.0.11"}').found()
 
 
 @pytest.mark.parametrize(
@@ -305,10 +306,10 @@ def high(*sockets: str, **changes: Any) -> World:
 def test_a_connection_from_the_port_is_likely_and_nobody_is_ended() -> None:
     world = high(goes())
     (finding,) = world.diagnosis().findings
-    assert ("port_used_by_outgoing_connection", "likely", {}) == (
+    assert ("port_used_by_outgoing_connection", "likely", ["start_again", "reserve_port"]) == (
         finding.cause,
         finding.certainty,
-        touching(finding),
+        list(touching(finding)),
     )
     assert (
         "nobody listens on 40000/tcp, but a connection of curl (pid 900) goes out from it: "
@@ -345,12 +346,12 @@ def test_a_connection_that_no_error_is_about_is_only_possible(error: str) -> Non
     ],
 )
 def test_what_is_no_connection_from_the_port_is_no_finding(what: str, held: str) -> None:
-    assert {} == high(held).found(), what
+    assert FREE_NOW == high(held).found(), what
 
 
 def test_what_a_web_server_accepted_before_it_ended_is_not_taken_for_outgoing() -> None:
     for client in (600, 2000, 51000):
-        assert {} == busy(CLIENT, sockets=[goes(80, client)]).found()
+        assert FREE_NOW == busy(CLIENT, sockets=[goes(80, client)]).found()
 
 
 def test_the_clients_of_a_listener_are_not_blamed() -> None:
@@ -360,7 +361,7 @@ def test_the_clients_of_a_listener_are_not_blamed() -> None:
 
 
 def test_a_connection_on_another_address_is_not_in_the_way() -> None:
-    assert {} == high(goes(), bindings=places("127.0.0.1", port="40000")).found()
+    assert FREE_NOW == high(goes(), bindings=places("127.0.0.1", port="40000")).found()
 
 
 # port_held_by_resolver
@@ -406,12 +407,15 @@ ENGINE_27 = {"version": Answer("version", '{"Version": "27.5.1"}', exit=0)}
     [
         ("an address of its own", {"bindings": places("198.18.0.11", port="53", inside="53/udp")}),
         ("another port", {"bindings": places("", port="5353", inside="53/udp")}),
-        ("it is switched off", {"sockets": []}),
         ("the container runs", {"status": "running", "error": "", "instead": ENGINE_27}),
     ],
 )
 def test_a_resolver_that_is_not_in_the_way_is_no_finding(what: str, changes: dict[str, Any]) -> None:
     assert {} == dns(**changes).found(), what
+
+
+def test_a_resolver_that_is_switched_off_leaves_a_free_port() -> None:
+    assert FREE_NOW == dns(sockets=[]).found()
 
 
 def test_a_full_name_server_is_a_service_and_a_resolver_on_another_port_is_too() -> None:
@@ -430,7 +434,8 @@ def test_a_full_name_server_is_a_service_and_a_resolver_on_another_port_is_too()
 @pytest.mark.parametrize("error", [BUSY, ALLOCATED])
 def test_a_proxy_of_the_engine_without_a_container_is_a_ghost(error: str) -> None:
     (finding,) = busy(proxy(50), error=error).diagnosis().findings
-    assert ("ghost_endpoint", "proved", {}) == (finding.cause, finding.certainty, touching(finding))
+    offered = ("ghost_endpoint", "proved", ["restart_docker"])
+    assert offered == (finding.cause, finding.certainty, list(touching(finding)))
     assert (
         "the engine keeps 80/tcp for 172.17.0.9, which no running container has (docker-proxy, pid 90)"
         == finding.summary
@@ -452,7 +457,7 @@ def test_a_ghost_that_no_error_is_about_is_only_possible(error: str) -> None:
 
 
 def test_the_words_already_allocated_alone_are_no_ghost() -> None:
-    assert {} == World(error=ALLOCATED).found()
+    assert UNTOLD == World(error=ALLOCATED).found()
 
 
 def test_the_proxy_of_a_running_container_is_no_ghost() -> None:

@@ -5,7 +5,7 @@ import pytest
 from bot.model import Answer, Command, ProcessGuard
 from bot.ownership import Hold, Owner, holds
 from bot.ownership.control_group import Kind, Place, place
-from tests.causes.world import ALLOCATED, BUSY, CHAINS, World, process, sock, unit
+from tests.causes.world import ALLOCATED, BUSY, CHAINS, FREE_NOW, World, process, sock, unit
 
 INGRESS = (
     *CHAINS[:3],
@@ -239,7 +239,7 @@ def test_what_may_be_for_ipv6_alone_is_never_stopped_for_an_error_about_ipv4() -
     world = doubtful(v6only="")
     assert ({"port_held_by_service": "likely"}, []) == (world.found(), stops(world))
     assert "whether it takes IPv4 as well could not be told" in world.diagnosis().findings[0].summary
-    assert {} == doubtful(v6only="v6only:1").found()
+    assert FREE_NOW == doubtful(v6only="v6only:1").found()
 
 
 def test_the_family_that_the_error_names_is_the_one_that_is_blamed() -> None:

@@ -4,7 +4,19 @@ import pytest
 
 from bot.model import Answer, Command, EngineAction, EngineCall, HolderKind, ProcessGuard, Remedy
 from bot.ownership import holds
-from tests.causes.world import ALLOCATED, BUSY, NO_CHAIN, World, peer, process, sock, touching, unit
+from tests.causes.world import (
+    ALLOCATED,
+    BUSY,
+    FREE_NOW,
+    NO_CHAIN,
+    UNTOLD,
+    World,
+    peer,
+    process,
+    sock,
+    touching,
+    unit,
+)
 
 NGINX = process(812, "nginx", "/system.slice/nginx.service", holds=(7,))
 NGINX_UNIT = unit("nginx.service", MainPID="812")
@@ -82,17 +94,14 @@ def test_a_pasted_error_counts_where_the_host_keeps_none() -> None:
 )
 def test_a_socket_that_is_not_in_the_way_is_no_finding(what: str, held: list[str]) -> None:
     world = nginx(sockets=held)
-    assert {} == world.found(), what
-    assert "inconclusive" == world.diagnosis().verdict
-    assert (
-        "80/tcp was taken when webserver last tried to start, and is free now; start it again"
-        == world.diagnosis().reason
-    )
+    assert FREE_NOW == world.found(), what
+    assert "cause" == world.diagnosis().verdict
+    assert "80/tcp was taken when webserver last tried to start, and is free now" == world.diagnosis().reason
 
 
 def test_a_listener_on_another_address_is_not_in_the_way_of_one_address() -> None:
     bindings = {"80/tcp": [{"HostIp": "198.18.0.11", "HostPort": "80"}]}
-    assert {} == nginx(bindings=bindings, sockets=[sock("127.0.0.1", inode=7)]).found()
+    assert FREE_NOW == nginx(bindings=bindings, sockets=[sock("127.0.0.1", inode=7)]).found()
 
 
 def test_a_listener_on_one_address_is_in_the_way_of_all() -> None:
@@ -222,13 +231,13 @@ def test_another_container_that_publishes_the_port_may_be_stopped() -> None:
     ],
 )
 def test_a_container_that_does_not_hold_the_port_is_not_blamed(other: dict[str, object]) -> None:
-    assert {} == World(error=ALLOCATED, peers=[other]).found()
+    assert UNTOLD == World(error=ALLOCATED, peers=[other]).found()
 
 
 def test_a_container_on_another_address_is_not_blamed() -> None:
     bindings = {"80/tcp": [{"HostIp": "198.18.0.11", "HostPort": "80"}]}
     world = World(error=ALLOCATED, bindings=bindings, peers=[peer("shop", published=(("127.0.0.1", 80),))])
-    assert {} == world.found()
+    assert UNTOLD == world.found()
 
 
 def test_what_swarm_or_kubernetes_runs_is_not_stopped_behind_their_back() -> None:

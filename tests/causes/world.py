@@ -35,9 +35,6 @@ NO_FILES = (
 NO_NETWORK = "network appnet not found"
 NO_BRIDGE = "failed to create endpoint webserver on network bridge: could not find bridge docker0: no such interface"
 
-ELSEWHERE = ("republish_on_host_address", "republish_on_other_port")
-"""The remedies that leave a held port to its holder."""
-
 SYSCTLS = {
     "net/ipv4/ip_forward": "1",
     "net/ipv4/ip_local_port_range": "32768\t60999",
@@ -47,6 +44,11 @@ SYSCTLS = {
     "net/ipv6/bindv6only": "0",
     "net/ipv6/conf/all/disable_ipv6": "0",
 }
+
+FREE_NOW = {"port_taken_for_a_moment": "likely"}
+UNTOLD = {"port_reserved_by_unknown": "likely"}
+"""What there is to say of a port that was busy, or allocated, and is in nobody's hands now."""
+
 ELSEWHERE = ("republish_on_host_address", "republish_on_other_port")
 """The remedies that leave a held port to its holder."""
 
@@ -141,6 +143,25 @@ def endpoint(key: str, name: str, address: str) -> dict[str, Any]:
     return {key: {"Name": name, "EndpointID": key.removeprefix("ep-"), "IPv4Address": f"{address}/16"}}
 
 
+QUIET = {
+    "proxy_program": "whose daemon\npath /usr/sbin\npath /usr/bin\nprogram /usr/sbin/docker-proxy\nend\n",
+    "file_systems": "root /var/lib/docker\nFilesystem Inodes IUsed IFree IUse% Mounted on\n"
+    "/dev/vda 60000 4000 56000 7% /\nro /sys\nend\n",
+    "task_limits": "pid_max 4194304\nthreads_max 180000\nthreads 300\ndockerd 50\nnproc unlimited unlimited\nuid 0\n"
+    "pids 4915 40 /system.slice/docker.service\nmemory 900000000 90000000 0 /system.slice/docker.service\n",
+    "kernel_log": "",
+    "confinement": "",
+    "ipv6": "family yes\nmodule 0\n",
+    "interfaces": "link lo 0x9 unknown\nlink eth0 0x1003 up\n1: lo    inet 127.0.0.1/8 scope host lo\n"
+    "2: eth0    inet 198.18.0.11/24 brd 198.18.0.255 scope global eth0\nend\n",
+    "protocols": "sctp no\n",
+    "daemon_state": "dockerd 50\nstate S\nthreads 12\ntracer 0\nstart 4050\nstuck 0\n",
+    "pressure": "processors 2\nload 0.10\ncpu avg10=0.00 avg60=1.00\nio avg10=0.00 avg60=0.00\n",
+    "rootless": "",
+}
+"""What the questions hear on a host on which nothing is scarce and nothing is odd."""
+
+
 @dataclass
 class World:
     """The host: by default Docker runs on it, and the container `webserver` wants port 80 and was never started."""
@@ -192,6 +213,8 @@ class World:
     dockerd: bool = True
     v6only: str = "v6only:0"
     out_of_sight: tuple[str, ...] = ("processes all",)
+    rootless: bool = False
+    said: dict[str, str] = field(default_factory=dict)
     instead: dict[str, Answer] = field(default_factory=dict)
     pasted: str = ""
     address: str = "198.18.0.11"
@@ -211,7 +234,8 @@ class World:
         return {finding.cause: str(finding.certainty) for finding in self.diagnosis().findings}
 
     def _shell(self) -> dict[str, Answer]:
-        v6 = ["v6 " + "0" * 31 + "1"] if any(":" in address for address in self.addresses) else []
+        six = [ipaddress.ip_address(address) for address in self.addresses if ":" in address]
+        v6 = [f"v6 {address.packed.hex()}" for address in [*six, *([ipaddress.ip_address("::1")] if six else [])]]
         v4 = [f"v4 {address}" for address in self.addresses if ":" not in address]
         used, soft, hard = self.files
         active, sub, result = self.docker_state
@@ -251,6 +275,10 @@ class World:
             f"dockerd 50\nopen_files {soft} {hard}\nused_files {used}\nstart 4050\n",
             "disks": "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vda 1000 400 600 40% /\n",
             "addresses": "\n".join(["whose dockerd", "ssh ", "nonlocal4 0", *v4, *v6, "end"]) + "\n",
+            "bound": "end\n",
+            "kernel_ports": "end\n",
+            "asked_ports": "end\n",
+            "port_store": "end\n",
             "sysctls": "\n".join(["whose dockerd", *(f"{k}:{v}" for k, v in self.sysctls.items()), "end"]) + "\n",
             "links": "whose dockerd\n" + "".join(self._link(name) for name in self.links) + "end\n",
             "routes": "whose dockerd\n" + "".join(f"route {route}\n" for route in self.routes) + "end\n",
@@ -262,7 +290,7 @@ class World:
             )
             + "end\n",
         }
-        return {name: Answer(name, output, exit=0) for name, output in text.items()}
+        return {name: Answer(name, output, exit=0) for name, output in (text | QUIET | self.said).items()}
 
     def _link(self, name: str) -> str:
         up, forwards = "down" if name in self.down else "up", 0 if name in self.not_forwarding else 1
@@ -283,7 +311,12 @@ class World:
             "HostConfig": wishes, "NetworkSettings": {"Networks": self.attachments},
         }  # fmt: skip
         own = peer("webserver", state=self.status) | {"Id": WEB_ID}
-        info = {"LiveRestoreEnabled": self.live_restore, "FirewallBackend": {"Driver": self.firewall_driver}}
+        security = ["name=rootless"] if self.rootless else []
+        info = {
+            "SecurityOptions": security,
+            "LiveRestoreEnabled": self.live_restore,
+            "FirewallBackend": {"Driver": self.firewall_driver},
+        }
         said: dict[str, Any] = {
             "container": inspected,
             "containers": [own, *self.peers],

@@ -9,6 +9,9 @@ from tests.lab.errors import LabError
 
 _PARENT = "dockfix-lab"
 
+PIDS_V1 = Path("/sys/fs/cgroup/pids")
+"""The tree that limits processes on a machine that mounts control groups of version 1."""
+
 
 def unified_mount() -> Path | None:
     """Where cgroup2 is mounted: /sys/fs/cgroup, or below it on a machine that still mounts version 1."""
@@ -64,6 +67,18 @@ class Group:
         ]
         return [place for place in places if (place / "cgroup.procs").exists()]
 
+    def limit_processes(self, pid: int, most: int) -> None:
+        """Let a process (as this machine numbers it) and its children be `most` together; only where `PIDS_V1` is."""
+        place = PIDS_V1 / _PARENT / self.name / "limited"
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "cgroup.procs").write_text(str(pid), encoding="ascii")
+        (place / "pids.max").write_text(str(most), encoding="ascii")
+
+    def processes_limited(self) -> int:
+        """How many processes and threads are in the group that `limit_processes` made."""
+        place = PIDS_V1 / _PARENT / self.name / "limited"
+        return int((place / "pids.current").read_text(encoding="ascii"))
+
     def remove(self, seconds: float = 10) -> None:
         """Kill all that is in it, wait until it is empty, and remove it from every hierarchy.
 
@@ -79,8 +94,8 @@ class Group:
             time.sleep(0.02)
 
     def _gone(self) -> bool:
-        # systemd-nspawn mirrors the group into the version 1 hierarchy "systemd" where there is one.
-        mounts = [self.path.parent.parent, Path("/sys/fs/cgroup/systemd")]
+        # systemd-nspawn mirrors the group into version 1's tree "systemd" where there is one, a fault into "pids".
+        mounts = [self.path.parent.parent, Path("/sys/fs/cgroup/systemd"), PIDS_V1]
         left = False
         for parent in {mount / _PARENT for mount in mounts}:
             for directory, _, _ in os.walk(parent / self.name, topdown=False):

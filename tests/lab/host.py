@@ -14,6 +14,7 @@ from pathlib import Path
 import docker
 
 from tests.lab import image, roots
+from tests.lab.cgroups import Group
 from tests.lab.engines import Engine, Extra
 from tests.lab.errors import LabError
 from tests.lab.machine import Machine
@@ -54,6 +55,20 @@ class LabHost:
     def depth(self) -> int:
         """Where the host's own number of a process is in the `NSpid:` line of /proc/PID/status outside; from 0."""
         return self._machine.depth
+
+    @property
+    def group(self) -> Group:
+        """The control group of the machine, on the outside."""
+        return self._machine.group
+
+    def outer_pid(self, pid: int) -> int:
+        """Return how the outside numbers a process that has this number inside. Raises LabError where it is none."""
+        for outer in self.pids():
+            status = Path(f"/proc/{outer}/status").read_text(encoding="ascii", errors="replace")
+            numbers = next(line.split()[1:] for line in status.splitlines() if line.startswith("NSpid:"))
+            if numbers[self.depth :] == [str(pid)]:
+                return outer
+        raise LabError(f"there is no process {pid} on {self.name}")
 
     def pids(self) -> list[int]:
         """All processes of the host and of its containers, as the outside numbers them."""

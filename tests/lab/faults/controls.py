@@ -2,7 +2,6 @@
 
 from tests.lab.engines import Engine
 from tests.lab.errors import LabError
-from tests.lab.faults import ports
 from tests.lab.faults.making import NAME, Case, create, healthy, refused, start
 from tests.lab.host import LabHost
 
@@ -29,13 +28,6 @@ def exited_by_itself(host: LabHost) -> str:
     return NAME
 
 
-def nginx_service_gone(host: LabHost) -> str:
-    """The port was taken at the last start and is free now."""
-    name = ports.nginx_service(host)
-    host.run("systemctl", "stop", "nginx.service")
-    return name
-
-
 def another_name(host: LabHost) -> str:
     """There is a container, but by another name."""
     healthy(host)
@@ -51,6 +43,5 @@ CASES = (
         recorded=(Engine.DOCKER_26_1,),
     ),
     Case(make=exited_by_itself, verdict="other_error", recorded=(Engine.DOCKER_28_5,)),
-    Case(make=nginx_service_gone, verdict="inconclusive", recorded=(Engine.DOCKER_28_5,)),
     Case(make=another_name, verdict="no_such_container", engines=(Engine.DOCKER_26_1,), recorded=(Engine.DOCKER_26_1,)),
 )
