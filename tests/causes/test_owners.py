@@ -246,7 +246,7 @@ def test_what_may_be_for_ipv6_alone_is_never_stopped_for_an_error_about_ipv4() -
 
 def test_the_family_that_the_error_names_is_the_one_that_is_blamed() -> None:
     failed = BUSY.replace("tcp4 0.0.0.0:80", "tcp6 [::]:80")
-    addresses = ("127.0.0.1", "198.18.0.11", "::1")
+    addresses = ("127.0.0.1", "198.18.0.11", "172.17.0.1", "::1")
     world = doubtful(error=failed, v6only="v6only:1", addresses=addresses)
     assert ({"port_held_by_service": "proved"}, ["stop_service"]) == (world.found(), stops(world))
     other = doubtful(error=failed, addresses=addresses, sockets=[sock("127.0.0.1", inode=7)])
