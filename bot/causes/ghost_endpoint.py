@@ -11,7 +11,7 @@ from bot.facts.port_store import PortStore
 from bot.facts.processes import Process, Processes
 from bot.model import AreaName, Certainty, EngineAction, EngineCall, Evidence, Finding, Holder, HolderKind, Remedy
 from bot.ownership import BUSY, Hold, Owner, holds
-from bot.remedies import publish_elsewhere, start, stop_again
+from bot.remedies import publish_elsewhere, publish_on_other_port, start, stop_again
 from bot.restart import restart_docker
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import blames_port, last_error
@@ -98,7 +98,7 @@ def _kept(see: Snapshot) -> Iterator[Finding]:
             *_stored(see, kept),
         ),
         holder=Holder(HolderKind.ENGINE, "the Docker daemon"),
-        remedies=(*_restart(see, kept), *publish_elsewhere(see, kept, _KEEPER)),
+        remedies=(*_restart(see, kept), *publish_on_other_port(see, kept, _KEEPER)),
     )
 
 
