@@ -1,13 +1,14 @@
 """Whether a port that Docker was refused is free now: in the kernel's tables, and in the engine's own."""
 
 import re
+from datetime import datetime
 from enum import Enum
 
 from bot.conflict import clash
 from bot.facts.asked_ports import AskedPorts
 from bot.facts.bound import Bound, BoundSockets
 from bot.facts.container import Container, Wanted
-from bot.facts.daemon_log import DaemonLog
+from bot.facts.daemon_log import DaemonLog, Line
 from bot.facts.sockets import Sock
 from bot.ownership import BUSY, Owner, holds, publisher
 from bot.repeated import as_wanted, asked, overlapping
@@ -22,6 +23,7 @@ _CLOSED, _SYN_SENT = "07", "02"
 _CHOSEN_FROM = 32_768
 _WELL_KNOWN = 1_024
 _ENDPOINT = re.compile(r"\(([0-9a-f]{64})\)")
+_WRITTEN = re.compile(r'time="(\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+-]\d\d:\d\d))"')
 _TASK_ENDED = re.compile(r"container=([0-9a-f]{64}) .*topic=/tasks/delete")
 # What an engine says when it begins: its table of ports is then a new one.
 _BEGINS = ("Daemon has completed initialization", "Starting up")
@@ -86,18 +88,24 @@ def since_refusal(see: Snapshot) -> Since:
         lines, asked_ports = see[DaemonLog].lines, see[AskedPorts]
     except Unknown:
         return Since.UNKNOWN
-    at = max((number for number, line in enumerate(lines) if attempt[1] in line.message), default=-1)
-    if at < 0:
+    first = next((number for number, line in enumerate(lines) if attempt[1] in line.message), -1)
+    if first < 0:
         return Since.UNKNOWN
     own = see[Container].id
-    after = [line.message for line in lines[at + 1 :]]
+    after = [line.message for line in lines[first:] if attempt[1] not in line.message]
     # The log tells of an end a moment late; the engine's file of the container, before anybody hears of it.
-    if any(one.id != own and one.finished_us >= lines[at].at for one in asked_ports.all):
+    if any(one.id != own and one.finished_us >= _written_us(lines[first]) for one in asked_ports.all):
         return Since.RELEASED
     ended = (found[1] for line in after if (found := _TASK_ENDED.search(line)))
     gave_back = any(line for line in after if "returned error" in line and "/start" in line)
     restarted = any(word in line for line in after for word in _BEGINS)
     return Since.RELEASED if restarted or gave_back or any(other != own for other in ended) else Since.NOTHING
+
+
+def _written_us(line: Line) -> int:
+    """Return when the daemon wrote a line, in microseconds since 1970, by its own words: the journal gets it later."""
+    told = _WRITTEN.search(line.message)
+    return int(datetime.fromisoformat(told[1]).timestamp() * 1_000_000) if told else line.at
 
 
 def goes_out(sock: Sock) -> bool:

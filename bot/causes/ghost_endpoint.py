@@ -12,7 +12,7 @@ from bot.facts.processes import Process, Processes
 from bot.model import AreaName, Certainty, EngineAction, EngineCall, Evidence, Finding, Holder, HolderKind, Remedy
 from bot.ownership import BUSY, Hold, Owner, holds
 from bot.proposals import propose_elsewhere
-from bot.remedies import publish_elsewhere, start, stop_again
+from bot.remedies import publish_elsewhere, publish_on_other_port, start, stop_again
 from bot.restart import restart_docker
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import blames_port, last_error
@@ -63,7 +63,7 @@ def _proxy(see: Snapshot, hold: Hold, proxy: Process) -> Finding:
     """Tell of a port for which the engine still runs a docker-proxy."""
     led = _FOR.search(proxy.command)
     blamed = any(blames_port(see, want, _TAKEN) for want in hold.wants)
-    proved = blamed and led is not None and _settled(see, proxy)
+    proved = blamed and led is not None and _settled(see, proxy) and not _starting(see, led[1])
     address = led[1] if led else "an address that could not be read"
     return Finding(
         cause="ghost_endpoint",
@@ -105,7 +105,7 @@ def _kept(see: Snapshot) -> Iterator[Finding]:
         ),
         holder=Holder(HolderKind.ENGINE, "the Docker daemon"),
         proposals=propose_elsewhere(see, kept),
-        remedies=(*_restart(see, kept), *publish_elsewhere(see, kept, _KEEPER)),
+        remedies=(*_restart(see, kept), *publish_on_other_port(see, kept, _KEEPER)),
     )
 
 
@@ -114,6 +114,15 @@ def _settled(see: Snapshot, proxy: Process) -> bool:
     parent = see[Processes].by_pid.get(proxy.ppid)
     changing = any(peer.state in _CHANGING for peer in see[Containers].all)
     return parent is not None and parent.program == "dockerd" and not changing
+
+
+def _starting(see: Snapshot, address: str) -> bool:
+    """Whether the address may be that of a container that is just starting: it is `created` until all is done."""
+    created = {peer.id for peer in see[Containers].all if peer.state == "created"}
+    try:
+        return any(address in end.addresses and end.container in created for end in see[Endpoints].all)
+    except Unknown:
+        return bool(created - {see[Container].id})
 
 
 def _stored(see: Snapshot, wanted: tuple[Wanted, ...]) -> tuple[Evidence, ...]:

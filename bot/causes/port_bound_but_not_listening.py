@@ -8,7 +8,7 @@ from bot.facts.container import Wanted
 from bot.facts.processes import Process, Processes
 from bot.model import AreaName, Certainty, Evidence, Finding, Holder, HolderKind
 from bot.ownership import BUSY
-from bot.remedies import listed, publish_elsewhere, start_again
+from bot.remedies import listed, publish_on_other_port, start_again
 from bot.snapshot import Snapshot, Unknown
 from bot.vacancy import silent_holders, vacant
 
@@ -50,7 +50,7 @@ def port_bound_but_not_listening(see: Snapshot) -> Iterator[Finding]:
         ),
         holder=Holder(HolderKind.PROCESS, process.program, process.pid) if process else None,
         remedies=(
-            *publish_elsewhere(see, free, who),
+            *publish_on_other_port(see, free, who),
             start_again(see, "it starts once the port is let go", f"while {who} keeps the port it fails again"),
         ),
     )

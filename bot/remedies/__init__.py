@@ -1,6 +1,6 @@
 """Ways to mend, as data: what runs, what it hits, and the way back. Causes choose among them; nothing here runs."""
 
-from bot.remedies.republishing import publish_elsewhere, republish
+from bot.remedies.republishing import publish_elsewhere, publish_on_other_port, republish
 from bot.remedies.retrying import keep_reserved, reserve_ports, start_again, unreserved
 from bot.remedies.starting import start, stop_again
 from bot.remedies.stopping import (
@@ -20,6 +20,7 @@ __all__ = [
     "listed",
     "ports_of",
     "publish_elsewhere",
+    "publish_on_other_port",
     "republish",
     "reserve_ports",
     "start",

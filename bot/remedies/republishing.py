@@ -29,6 +29,11 @@ def publish_elsewhere(see: Snapshot, wants: Iterable[Wanted], keeper: str, never
     return tuple(replace(remedy, affects=(*kept, *remedy.affects)) for remedy in places if remedy is not None)
 
 
+def publish_on_other_port(see: Snapshot, wants: Iterable[Wanted], keeper: str) -> tuple[Remedy, ...]:
+    """Leave the wanted ports to a keeper of which no table tells at what addresses: only another port is surely free."""
+    return tuple(found for found in publish_elsewhere(see, wants, keeper) if found.id != "republish_on_host_address")
+
+
 def _on_ports(see: Snapshot, moves: tuple[Move, ...], keeper: str) -> Remedy | None:
     if not moves:
         return None

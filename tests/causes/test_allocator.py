@@ -147,8 +147,17 @@ def test_a_port_that_somebody_may_have_given_back_since_was_taken_for_a_moment(a
 
 def test_an_end_that_the_log_does_not_tell_yet_is_read_from_the_engines_files() -> None:
     places = '{"80/tcp":[{"HostIp":"","HostPort":"80"}]}'
-    for at, found in (("2026-11-25T14:00:00.5Z", FREE_NOW), ("1969-12-31T23:59:59Z", {"ghost_endpoint": "proved"})):
-        assert found == answers(kept(), asked_ports=f"{'b' * 64} {at} {places}\nend\n").found()
+    log = (f'time="2026-11-25T14:00:00.400000000Z" {HANDLER}',)
+    for at, found in (("2026-11-25T14:00:00.5Z", FREE_NOW), ("2026-11-25T14:00:00.3Z", {"ghost_endpoint": "proved"})):
+        assert found == answers(kept(log=log), asked_ports=f"{'b' * 64} {at} {places}\nend\n").found()
+
+
+def test_a_proxy_of_a_container_that_is_just_starting_is_no_proved_ghost() -> None:
+    shop = peer("shop", state="created")
+    world = World(error=BUSY, sockets=[sock(inode=7)], processes=[PROXY], peers=[shop])
+    there = {shop["Id"]: {"Name": "shop", "EndpointID": "e" * 64, "IPv4Address": "172.17.0.9/16"}}
+    world.instead["endpoints"] = Answer("endpoints", json.dumps([{"Name": "bridge", "Containers": there}]), exit=0)
+    assert {"ghost_endpoint": "likely"} == world.found()
 
 
 @pytest.mark.parametrize("changes", [{"log": ()}, {"log": (HANDLER.replace(ATTEMPT, "6" * 64),)}, {"error": ALLOCATED}])

@@ -108,7 +108,7 @@ def swarm_task_on_the_host(host: LabHost) -> str:
         port: Any = {"Protocol": "tcp", "TargetPort": 80, "PublishedPort": 80, "PublishMode": "host"}
         task = TaskTemplate(ContainerSpec(IMAGE))
         client.create_service(task, name="shop", endpoint_spec=EndpointSpec(ports=[port]))  # type: ignore[no-untyped-call]
-    host.wait_until(lambda: "docker-proxy" in host.run("ss", "-Hltnp", "sport = :80").stdout, "the task runs", 30)
+        host.wait_until(lambda: bool(client.containers(filters={"status": "running"})), "the task runs", 30)
     return failing(host)
 
 
