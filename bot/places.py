@@ -18,6 +18,7 @@ from bot.ownership import holds, publisher
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import wishes
 
+_LINK_LOCAL = ipaddress.ip_network("fe80::/10")
 _USUALLY_CHOSEN = range(32_768, 61_000)
 _PRIVILEGED = 1_024
 _REFUSED_BY_BROWSERS = frozenset(
@@ -168,3 +169,8 @@ def _usual(see: Snapshot) -> str:
         return see[DaemonConfig].publishes_on
     except Unknown:
         return ""
+
+
+def lacks_interface(address: str) -> bool:
+    """Whether it is an address of one link that does not say of which: the kernel then calls it an invalid argument."""
+    return "%" not in address and ipaddress.ip_address(address) in _LINK_LOCAL

@@ -11,13 +11,12 @@ from bot.facts.interfaces import Interfaces, Placed
 from bot.facts.ipv6 import Ipv6
 from bot.facts.networks import Networks
 from bot.model import AreaName, Certainty, Evidence, Finding
-from bot.places import own_addresses
+from bot.places import lacks_interface, own_addresses
 from bot.remedies import listed
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import blames_port, last_error, wishes
 
 _REFUSED = frozenset({"S_ADDR"})
-_LINK_LOCAL = ipaddress.ip_network("fe80::/10")
 
 
 @cause(code="A01", area=AreaName.NETWORK, speaks={"S_ADDR": 0.75})
@@ -68,7 +67,7 @@ def address_not_on_host(see: Snapshot) -> Iterator[Finding]:
 
 def _invalid(see: Snapshot, wanted: Wanted) -> bool:
     error = last_error(see)
-    return error is not None and _without_scope(wanted.address) and "invalid argument" in error.text
+    return error is not None and lacks_interface(wanted.address) and "invalid argument" in error.text
 
 
 def _missing(see: Snapshot, address: str) -> bool:
@@ -80,17 +79,12 @@ def _missing(see: Snapshot, address: str) -> bool:
         ipv6 = see[Ipv6]
         if not ipv6.family or "all" in ipv6.off or (asked.is_loopback and "lo" in ipv6.off):
             return False
-    return _without_scope(address) or not see[Addresses].has(address)
-
-
-def _without_scope(address: str) -> bool:
-    """Whether it is an address of one link that does not say of which: the kernel then calls it an invalid argument."""
-    return "%" not in address and ipaddress.ip_address(address) in _LINK_LOCAL
+    return lacks_interface(address) or not see[Addresses].has(address)
 
 
 def _what(see: Snapshot, address: str) -> str:
     """Say what such an address is, where that can be told: people mistake these for the host's own."""
-    if _without_scope(address):
+    if lacks_interface(address):
         return f"{address} is a link-local address, which cannot be published on without its interface"
     asked = ipaddress.ip_address(address.partition("%")[0])
     for network in see[Networks].all:

@@ -9,6 +9,7 @@ from bot.facts.container import Wanted
 from bot.facts.interfaces import Interfaces, Placed
 from bot.facts.units import Units
 from bot.model import AreaName, Certainty, Evidence, Finding, Proposal, Remedy, Risk
+from bot.places import lacks_interface
 from bot.remedies import listed, start_again, stop_again
 from bot.settings import remove_drop_in, write_drop_in
 from bot.snapshot import Snapshot, Unknown
@@ -78,7 +79,9 @@ def _named(address: str | None, wanted: Wanted) -> bool:
 
 def _here(see: Snapshot, wanted: Wanted) -> bool:
     """Whether the host has the address, other than one that stands for all of them."""
-    return wanted.address not in ("0.0.0.0", "::") and see[Addresses].has(wanted.address)  # noqa: S104 - compared
+    if wanted.address in ("0.0.0.0", "::") or lacks_interface(wanted.address):  # noqa: S104 - compared
+        return False
+    return see[Addresses].has(wanted.address)
 
 
 def _placed(see: Snapshot, address: str) -> Placed | None:

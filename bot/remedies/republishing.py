@@ -30,7 +30,7 @@ def publish_elsewhere(see: Snapshot, wants: Iterable[Wanted], keeper: str, never
 
 
 def publish_on_other_port(see: Snapshot, wants: Iterable[Wanted], keeper: str) -> tuple[Remedy, ...]:
-    """Leave the wanted ports to a keeper of which no table tells at what addresses: only another port is surely free."""
+    """Leave the wanted ports to a keeper whose addresses no table tells: only another port is surely free."""
     return tuple(found for found in publish_elsewhere(see, wants, keeper) if found.id != "republish_on_host_address")
 
 
