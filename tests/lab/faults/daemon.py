@@ -186,7 +186,7 @@ CASES = (
     ),
     Case(
         make=proxy_missing_at_start,
-        causes=("daemon_not_running", "docker_proxy_missing"),
+        causes=("docker_proxy_missing", "daemon_not_running"),
         remedies=("set_userland_proxy",),
         engines=(Engine.DOCKER_26_1, Engine.DOCKER_28_5),
         recorded=(Engine.DOCKER_26_1,),
