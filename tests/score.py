@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from tests.corpus import score as corpus
 from tests.lab import Engine, Extra, Lab, LabHost
 from tests.lab.faults import cases
 from tests.scoring import Scored, score
@@ -85,6 +86,8 @@ def report(scored: dict[Engine, list[Scored]]) -> str:
     lines += [f"Not named first: {', '.join(missed) or 'none'}."]
     unmended = sorted({each.case.name for each in every if each.case.causes and not each.verified})
     lines += [f"Not fixed by what dockfix offers to run: {', '.join(unmended) or 'none'}."]
+    lines += ["", "Public error texts (tests/corpus), explained without asking any host:", ""]
+    lines += [f"- {line}" for line in corpus.score(corpus.cases()).lines()]
     return "\n".join(lines) + "\n"
 
 
