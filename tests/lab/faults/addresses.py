@@ -149,6 +149,7 @@ CASES = (
         make=address_came_later,
         error=_NOT_THERE,
         causes=("address_not_up_yet",),
+        proposals=("start_docker_after_address",),
         remedies=("start_again",),
         recorded=(Engine.DOCKER_20_10, Engine.DOCKER_28_5),
     ),
@@ -156,6 +157,7 @@ CASES = (
         make=address_still_tentative,
         error=_NOT_THERE,
         causes=("address_not_up_yet",),
+        proposals=("start_docker_after_address",),
         recorded=(Engine.DOCKER_26_1,),
     ),
     Case(make=broadcast_address, verdict="healthy"),
@@ -173,6 +175,10 @@ CASES = (
         make=sctp_port,
         error=ENDPOINT + r"protocol not supported",
         causes=("protocol_not_supported",),
+        proposals=(
+            "install_sctp",
+            "publish_without_sctp",
+        ),
         recorded=(Engine.DOCKER_26_1, Engine.DOCKER_28_5),
     ),
     Case(

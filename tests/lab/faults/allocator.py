@@ -229,6 +229,7 @@ CASES = (
         make=range_exhausted,
         error=ENDPOINT + "all ports are allocated",
         causes=("port_range_exhausted",),
+        proposals=("widen_port_range",),
         recorded=(Engine.DOCKER_28_5,),
     ),
     Case(
@@ -244,6 +245,7 @@ CASES = (
         make=connection_in_time_wait,
         error=ENDPOINT + r"0\.0\.0\.0:41000\b.* address already in use",
         causes=("port_used_by_outgoing_connection",),
+        proposals=("reserve_port_at_boot",),
         certainty="likely",
         remedies=("start_again",),
         recorded=(Engine.DOCKER_28_5,),

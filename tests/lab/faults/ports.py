@@ -200,6 +200,7 @@ CASES = (
         make=outgoing_connection,
         error=ENDPOINT + r"0\.0\.0\.0:41000\b.* address already in use",
         causes=("port_used_by_outgoing_connection",),
+        proposals=("reserve_port_at_boot",),
         certainty="likely",
         remedies=("republish_on_other_port",),
         recorded=(Engine.DOCKER_26_1,),
