@@ -5,8 +5,6 @@ command after another.
 """
 
 import argparse
-import importlib
-import pkgutil
 import tempfile
 import time
 from dataclasses import dataclass
@@ -14,8 +12,8 @@ from pathlib import Path
 
 import paramiko
 
-import bot.facts
-from bot.model import EngineQuestion, Question, Target
+from bot.facts import all_questions
+from bot.model import Question, Target
 from bot.reach.address import HostAddress
 from bot.reach.ssh import SshReach
 from tests.bench.slow_line import SlowLine
@@ -37,16 +35,6 @@ class Figures:
     round_trips: int
 
 
-def questions() -> list[Question | EngineQuestion]:
-    """Return every question that the facts ask."""
-    found: dict[str, Question | EngineQuestion] = {}
-    for module in pkgutil.iter_modules(bot.facts.__path__):
-        for value in vars(importlib.import_module(f"bot.facts.{module.name}")).values():
-            if isinstance(value, Question | EngineQuestion) and value.id != "host":
-                found[value.id] = value
-    return list(found.values())
-
-
 def main() -> None:
     """Boot a host and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -66,7 +54,7 @@ def main() -> None:
 
 def measure(where: HostAddress, container: str, runs: int) -> Figures:
     """Measure one way to a host. The best of several runs each: whatever else the machine does only adds."""
-    asked = questions()
+    asked = all_questions()
     plain = [question for question in asked if isinstance(question, Question)]
     # Twice, since the first question after a login also pays for the session that the host opens then.
     (each, total), (again, _) = _plainly(where, plain), _plainly(where, list(reversed(plain)))
