@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tests.corpus import score as corpus
-from tests.lab import Engine, Extra, Lab, LabHost
+from tests.lab import Engine, Extra, Lab, LabError, LabHost
 from tests.lab.faults import cases
 from tests.scoring import Scored, score
 
@@ -22,10 +22,14 @@ HEAD = ("Engine", "Faults", "Named first", "Among the findings", "Confidently wr
 
 
 def hosts(lab: Lab, engine: Engine) -> list[Scored]:
-    """Score every case of one engine, one after the other, each on a clean host."""
+    """Score every case of one engine, one after the other, each on a clean host; one that could not be made is told."""
     found = []
     for case in (case for case in cases() if engine in case.engines):
-        scored = score(_clean(lab, engine, case.extra), case)
+        try:
+            scored = score(_clean(lab, engine, case.extra), case)
+        except LabError as trouble:
+            print(f"{engine}  {case.name:44} NOT MADE: {trouble}", flush=True)
+            continue
         found.append(scored)
         print(f"{engine}  {case.name:44} {told(scored)}", flush=True)
     return found
