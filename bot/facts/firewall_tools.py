@@ -95,7 +95,7 @@ class FirewallTools:
     def read(cls, answers: Answers) -> Self:
         """Read them; `Unknown` where the daemon has a file system of its own (a snap), which holds other programs."""
         lines = answers.text(TOOLS).splitlines()
-        if not lines or lines[-1] != "end":
+        if not lines or lines[-1] != "end" or not lines[0].startswith("path"):
             raise Unknown("the list of the firewall's tools was cut off")
         if "mounts own" in lines:
             raise Unknown("the Docker daemon has a file system of its own, whose programs cannot be seen from outside")

@@ -127,6 +127,8 @@ class Processes:
                 holders.setdefault(number(cells[1]), set()).add(number(cells[2]))
             elif cells[0] == "M" and len(cells) == 2:
                 own = number(cells[1])
+        if not by_pid:
+            raise Unknown("the list of processes names none")
         sorted_holders = {inode: tuple(sorted(pids)) for inode, pids in sorted(holders.items())}
         found = cls(dict(sorted(by_pid.items())), sorted_holders, lines[-1] == "end" and not answer.cut)
         return replace(found, own=frozenset({own, *(parent.pid for parent in found.ancestors(own))} - {0, 1}))
