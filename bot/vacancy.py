@@ -24,6 +24,7 @@ _CHOSEN_FROM = 32_768
 _WELL_KNOWN = 1_024
 _ENDPOINT = re.compile(r"\(([0-9a-f]{64})\)")
 _WRITTEN = re.compile(r'time="(\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+-]\d\d:\d\d))"')
+_REFUSAL = "port is already allocated"
 _TASK_ENDED = re.compile(r"container=([0-9a-f]{64}) .*topic=/tasks/delete")
 # What an engine says when it begins: its table of ports is then a new one.
 _BEGINS = ("Daemon has completed initialization", "Starting up")
@@ -88,7 +89,9 @@ def since_refusal(see: Snapshot) -> Since:
         lines, asked_ports = see[DaemonLog].lines, see[AskedPorts]
     except Unknown:
         return Since.UNKNOWN
-    first = next((number for number, line in enumerate(lines) if attempt[1] in line.message), -1)
+    # Docker 28 speaks of an endpoint a second later still: only its refusal shows that the log reaches back to it.
+    refused = (number for number, line in enumerate(lines) if attempt[1] in line.message and _REFUSAL in line.message)
+    first = next(refused, -1)
     if first < 0:
         return Since.UNKNOWN
     own = see[Container].id

@@ -167,6 +167,11 @@ def test_where_the_log_does_not_tell_it_is_only_tried_again(changes: dict[str, A
     assert ["start_again"] == list(offered(world))
 
 
+def test_what_docker_says_of_an_endpoint_after_its_refusal_does_not_stand_for_it() -> None:
+    late = f'level=warning msg="MAC address changed" eid={ATTEMPT} ep=webserver iface=eth0 net=bridge'
+    assert UNTOLD == kept(log=("earlier", late)).found()
+
+
 def test_without_a_journal_the_reason_is_given() -> None:
     world = kept()
     world.instead["daemon_log"] = Answer("daemon_log", errors="this host has no journal", exit=1)
