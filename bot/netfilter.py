@@ -27,12 +27,6 @@ _MODULE_OF = {
 }  # fmt: skip
 
 
-def signature(see: Snapshot) -> str:
-    """Return the signature of the complaint, empty where there is none."""
-    told = complaint(see)
-    return told.signature if told else ""
-
-
 def blamed_tool(told: ErrorText | None) -> str:
     """Return the tool that a complaint names, `iptables` or `ip6tables`; empty where it names none."""
     # "iptables failed:" is the engine's own phrase, also about ip6tables: the command after it is what was run.
