@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from functools import lru_cache
 
 from bot.model import ErrorText
 from bot.signatures import DAEMON_WORDS, NETWORK_WORDS, SIGNATURES, Door, Signature
@@ -79,8 +80,14 @@ def parse(text: str) -> ErrorText:
 
     Any text will do, of any length: what lies far from the words that matter is not looked at.
     """
+    return _taken_apart(_window(text))
+
+
+# Nearly every cause asks what the same last error says: of one diagnosis the text is taken apart once.
+@lru_cache(maxsize=64)
+def _taken_apart(text: str) -> ErrorText:
     # Of two ways to put a text together again, the one in which more can be read is how it was written.
-    return max(map(_read, readings(_window(text))), key=_fullness)
+    return max(map(_read, readings(text)), key=_fullness)
 
 
 def _fullness(read: ErrorText) -> int:

@@ -109,7 +109,10 @@ SIGNATURES = (
         r"[Ii]p6?tables not found|ip6?tables is missing|\"(?:/[^\s\"]+/)?ip6?tables\": executable file not found|"
         r"exec: \"ip6?tables\"|fork/exec \S*/ip6?tables\S*: no such file or directory|nsenter not found",
     ),
-    Signature("S_IPT_NOTABLE", r"can't initialize ip6?tables table|Table does not exist \(do you need to insmod"),
+    Signature(
+        "S_IPT_NOTABLE",
+        r"can't initialize ip6?tables table [^:\n]{1,20}: (?!P)\w|Table does not exist \(do you need to insmod",
+    ),
     Signature(
         "S_IPT_MODULE",
         r"missing kernel module\?|unknown option \"?--\w+|Extension \S+ revision \d+ not supported|"
