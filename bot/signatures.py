@@ -95,7 +95,7 @@ SIGNATURES = (
     ),
     Signature(
         "S_IPT_LOCK",
-        r"xtables lock|xtables\.lock: (?!.{0,400}Permission)|ip6?tables.{0,600}Resource temporarily unavailable|"
+        r"xtables lock|xtables\.lock: (?!P|.{0,400}Permission)\S|ip6?tables.{0,600}Resource temporarily unavailable|"
         r"xtables contention detected",
     ),
     Signature(
