@@ -1,5 +1,6 @@
 """A desk on a stage: recorded hosts that can be made to fail, and a view that keeps what it was shown."""
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from handlers.playground.hosts import FOLDER
 ALICE, BOB, CAROL = Person("U01ALICE", "alice"), Person("U02BOB", "bob"), Person("U03CAROL", "carol")
 TARGET = Target("host1", "webserver")
 HERE = Place("stage", "C1")
+_NGINX = re.compile(r"^(P\t\d+\t\d+\t)(\d+)(\t\d+\tnginx\t)", re.MULTILINE)
 POLICY = Policy((BOB.id, CAROL.id), disruptive=Terms(expires_minutes=5))
 
 
@@ -126,4 +128,5 @@ def reaches(desk: Desk, incident: Incident, *states: State) -> Incident:
 
 def _restarted(answer: Answer) -> Answer:
     """The same answer from a host where nginx was started again since: same pid, another start time."""
-    return replace(answer, output=answer.output.replace("\t410859\t", "\t410999\t"))
+    later = _NGINX.sub(lambda m: f"{m[1]}{int(m[2]) + 140}{m[3]}", answer.output)
+    return replace(answer, output=later)
