@@ -11,7 +11,7 @@ from bot.facts.container import Wanted
 from bot.facts.containers import Containers
 from bot.facts.daemon_config import DaemonConfig
 from bot.facts.processes import Processes
-from bot.facts.sockets import Sock, Sockets
+from bot.facts.sockets import LISTENING, Sock, Sockets
 from bot.snapshot import Snapshot, Unknown
 
 AT_BOOT = "at the next boot"
@@ -75,7 +75,7 @@ def _clash(protocol: str, port: int, address: str, wanted: Wanted) -> Clash:
 
 
 def _sock(protocol: str, port: int, address: str) -> Sock:
-    return Sock(protocol, 6 if ":" in address else 4, address, port, "", 0, "", 0, 0)
+    return Sock(protocol, 6 if ":" in address else 4, address, port, "", 0, LISTENING, 0, 0)
 
 
 def held_now(see: Snapshot, unit: EnabledUnit, wanted: Wanted) -> tuple[Sock, ...]:

@@ -34,12 +34,19 @@ def test_what_was_prepared_is_foreseen_and_nothing_else(case: Case, engine: Engi
     assert found.engine is not None
 
 
+OF_THE_HOST = {
+    # Docker's chains of an earlier start are still in the other backend.
+    "legacy-from-the-start-26.1": ["firewall_backends_mixed"],
+}
+"""The faults that are the whole host's, and a risk to whatever starts there next."""
+
+
 @pytest.mark.parametrize("folder", OTHERS, ids=lambda folder: folder.name)
 def test_a_fault_of_one_container_is_no_risk_and_what_was_not_asked_is_never_called_fine(folder: Path) -> None:
     """The containers of those hosts have no restart policy, and older recordings hold no answer about boot."""
     asked = {answer.question for answer in Recording.load(folder).answers}
     found = report(folder)
-    assert () == found.risks
+    assert OF_THE_HOST.get(folder.name, []) == [item.risk for item in found.risks]
     if not asked >= {question.id for question in scan_questions()}:
         assert found.not_checked
 
