@@ -9,7 +9,7 @@ from bot.config import Config
 from bot.facts import all_facts, host_questions
 from bot.facts.engine import Engine
 from bot.facts.host import Host
-from bot.model import AreaName, NotChecked, Target
+from bot.model import NotChecked, Target
 from bot.reach import Reach, Unreachable
 from bot.reaches import Reaches
 from bot.snapshot import Snapshot, Unknown
@@ -96,8 +96,8 @@ def _engine(snapshot: Snapshot) -> tuple[str, str]:
 
 def _cannot_see(snapshot: Snapshot) -> tuple[NotChecked, ...]:
     """Return every fact about the host itself that could not be read; no container is meant here."""
-    facts = tuple(fact for fact in all_facts() if fact.AREA is not AreaName.CONTAINER)
-    return snapshot.not_checked(facts)
+    asked = set(host_questions())
+    return snapshot.not_checked(fact for fact in all_facts() if asked.issuperset(fact.QUESTIONS))
 
 
 def _json(config: Config, slack: tuple[SlackCheck, ...], hosts: tuple[HostCheck, ...]) -> dict[str, Any]:

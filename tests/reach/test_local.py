@@ -15,7 +15,7 @@ from socketserver import ThreadingUnixStreamServer
 import pytest
 
 from bot.model import Command, EngineQuestion, ProcessGuard, Question, Target
-from bot.reach import engine
+from bot.reach import NO_CONTAINER, engine
 from bot.reach.engine import EngineRefused, Wire, ask_engine
 from bot.reach.local import LocalReach
 
@@ -342,7 +342,13 @@ def test_a_refusal_to_be_dialled_is_told_as_it_is() -> None:
     assert "not today" == ask_engine(VERSION, "web", dial).could_not
 
 
-@pytest.mark.parametrize("name", ["../../info", "a/b", ".", "..", "", "a b", "x?all=1", "é", "-x", "a\nb"])
+def test_where_no_container_is_meant_none_is_asked_for(served: Served) -> None:
+    dial, paths = served("well")
+    answer = ask_engine(EngineQuestion("container", "inspect_container", "", ("{container}",)), "", dial)
+    assert (NO_CONTAINER, None, []) == (answer.could_not, answer.exit, paths)
+
+
+@pytest.mark.parametrize("name", ["../../info", "a/b", ".", "..", "a b", "x?all=1", "é", "-x", "a\nb"])
 def test_what_cannot_be_a_container_is_not_asked_for(served: Served, name: str) -> None:
     dial, paths = served("well")
     answer = ask_engine(EngineQuestion("container", "inspect_container", "", ("{container}",)), name, dial)
