@@ -52,10 +52,11 @@ class Group:
     def pids(self) -> list[int]:
         """All processes in it and below it, as this machine numbers them. Empty when the group is gone."""
         found = []
-        for file in self.path.rglob("cgroup.procs"):
+        # Groups come and go while we walk, with each login for one: os.walk passes over what is gone.
+        for directory, _, _ in os.walk(self.path):
             try:
-                found += [int(line) for line in file.read_text(encoding="ascii").split()]
-            except OSError:  # the group was removed while we walked
+                found += [int(line) for line in Path(directory, "cgroup.procs").read_text(encoding="ascii").split()]
+            except OSError:
                 continue
         return sorted(found)
 
