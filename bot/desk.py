@@ -106,9 +106,19 @@ class Desk:
         try:
             return self._decide(incident_id, person, approve, remedy, digest, reason)
         except Refused as refusal:
-            data = {"approve": approve, "remedy": remedy, "digest": digest, "because": str(refusal)}
-            self.store.note(incident_id[:32], "denied", person, time.time(), data)
+            self._denied(incident_id, person, remedy, digest, str(refusal), approve=approve)
             raise
+
+    def turned_away(self, incident_id: str, person: Person, remedy: str, digest: str, because: str) -> None:
+        """Note that somebody whom their place does not let in wanted to approve; what never was a request is not."""
+        if self.store.incident(incident_id) is not None:
+            self._denied(incident_id, person, remedy, digest, because, approve=True)
+
+    def _denied(
+        self, incident_id: str, person: Person, remedy: str, digest: str, because: str, *, approve: bool
+    ) -> None:
+        data = {"approve": approve, "remedy": remedy, "digest": digest, "because": because}
+        self.store.note(incident_id[:32], "denied", person, time.time(), data)
 
     def _decide(
         self, incident_id: str, person: Person, approve: bool, remedy: str, digest: str, reason: str

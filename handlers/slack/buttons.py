@@ -47,11 +47,14 @@ class Buttons:
         """Record an approval before it is acknowledged: an unacknowledged click is simply pressed again."""
         click, decided, said = read_click(body), None, ""
         try:
-            person, choice, _ = self._meant(click, body)
+            person, choice, _ = self._meant(click, body, approves=True)
             decided = self._desk.decide(
                 choice.incident, person, approve=True, remedy=choice.remedy, digest=choice.digest
             )
-        except (Refused, Stranger) as refusal:
+        except Stranger as stranger:
+            said = str(stranger)
+            self._note(click, said)
+        except Refused as refusal:
             said = str(refusal)
         ack()
         self._tell(click, said)
@@ -86,9 +89,19 @@ class Buttons:
         ack()
         self._tell(read_click(body), "dockfix does not know this button any more. Ask again with /dockfix.")
 
-    def _meant(self, click: Click, body: Mapping[str, Any]) -> tuple[Person, Choice, Incident]:
+    def _note(self, click: Click, because: str) -> None:
+        """Keep in the audit trail that somebody whom dockfix does not serve wanted to approve."""
+        try:
+            choice = parse_choice(click.value)
+        except ValueError:
+            return
+        self._desk.turned_away(choice.incident, Person(click.user[:80]), choice.remedy, choice.digest, because)
+
+    def _meant(
+        self, click: Click, body: Mapping[str, Any], *, approves: bool = False
+    ) -> tuple[Person, Choice, Incident]:
         """Return who decides on what; `Refused` or `Stranger` with the sentence for them."""
-        person = self._people.of_interaction(body)
+        person = self._people.of_interaction(body, approves=approves)
         try:
             choice = parse_choice(click.value)
         except ValueError:
