@@ -7,24 +7,43 @@ slow is ever called inside one. What people see is drawn from here, never the ot
 import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
-from bot import codec, ledger
+from bot import codec, leases, ledger
 from bot.audit import Checked, Entry
 from bot.durable import make_engine
-from bot.incident import DOCKFIX, Event, Incident, Person, State, advance
+from bot.incident import DOCKFIX, FINAL, Event, Incident, Person, State, advance
+from bot.leases import Lease
 from bot.model import Executed, Step
 from bot.tables import EFFECT, INCIDENT, POST, prepare
 
 T = TypeVar("T")
 
 ATTEMPTS, PAUSE_SECONDS = 40, 0.5
+HURRIED_ATTEMPTS = 3
+
+UNWRITABLE = (OperationalError, InterfaceError, InternalError)
+"""The database is away, full, or only to be read."""
+
+_hurried: ContextVar[bool] = ContextVar("hurried", default=False)
+
+
+@contextmanager
+def hurried() -> Iterator[None]:
+    """While a person waits for the answer, an unwritable record is told after about a second instead of tried on."""
+    token = _hurried.set(True)
+    try:
+        yield
+    finally:
+        _hurried.reset(token)
 
 
 class _OvertakenError(Exception):
@@ -90,6 +109,16 @@ class Store:
             rows = connection.execute(
                 sa.select(INCIDENT.c.body).where(INCIDENT.c.state.in_(states)).order_by(INCIDENT.c.asked_at)
             )
+            return tuple(_incident(body) for (body,) in rows)
+
+        return self._transaction(work)
+
+    def earlier(self, host: str, since: float, before: float) -> tuple[Incident, ...]:
+        """Return what was asked about a host from `since` to before `before` (seconds since the epoch), oldest first."""
+
+        def work(connection: sa.Connection) -> tuple[Incident, ...]:
+            asked = sa.and_(INCIDENT.c.host == host, INCIDENT.c.asked_at >= since, INCIDENT.c.asked_at < before)
+            rows = connection.execute(sa.select(INCIDENT.c.body).where(asked).order_by(INCIDENT.c.asked_at))
             return tuple(_incident(body) for (body,) in rows)
 
         return self._transaction(work)
@@ -164,6 +193,10 @@ class Store:
 
         self._transaction(work)
 
+    def take_host(self, wanted: Lease) -> Lease | None:
+        """Take a host for a request, or hold it for longer; returns who else works there, None where it is ours."""
+        return self._transaction(lambda connection: leases.take(connection, wanted))
+
     def claim_post(self, key: str, incident: str, channel: str = "") -> bool:
         """Record the intent to post a message before it is posted; False where somebody has claimed it before."""
 
@@ -222,6 +255,20 @@ class Store:
         """Remove the audit's entries from before that moment, and say so in the trail; returns how many."""
         return self._transaction(lambda connection: ledger.prune(connection, before, at, DOCKFIX.id))
 
+    def prune_incidents(self, before: float) -> int:
+        """Remove the requests from before that moment that are over, with their messages; returns how many."""
+
+        def work(connection: sa.Connection) -> int:
+            query = sa.select(INCIDENT.c.id).where(INCIDENT.c.asked_at < before, INCIDENT.c.state.in_(FINAL))
+            old = connection.execute(query).scalars().all()
+            for at in range(0, len(old), 500):
+                gone = old[at : at + 500]
+                for table, column in ((EFFECT, EFFECT.c.incident), (POST, POST.c.incident), (INCIDENT, INCIDENT.c.id)):
+                    connection.execute(sa.delete(table).where(column.in_(gone)))
+            return len(old)
+
+        return self._transaction(work)
+
     def _audit(
         self, connection: sa.Connection, incident: Incident, what: str, who: Person, at: float, data: dict[str, Any]
     ) -> None:
@@ -237,10 +284,10 @@ class Store:
 
     def _retry(self, attempt: Callable[[], T]) -> T:
         """Try again while the database is away: an error inside a durable step would end its workflow for good."""
-        for left in range(ATTEMPTS, 0, -1):
+        for left in range(HURRIED_ATTEMPTS if _hurried.get() else ATTEMPTS, 0, -1):
             try:
                 return attempt()
-            except (OperationalError, InterfaceError):
+            except UNWRITABLE:
                 if left == 1:
                     raise
                 time.sleep(PAUSE_SECONDS)
