@@ -7,6 +7,7 @@ request takes its work up again; where nobody does, it frees itself at its end.
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.tables import LEASE
 
@@ -27,22 +28,23 @@ def take(connection: sa.Connection, wanted: Lease) -> Lease | None:
 
     `wanted.since` is the moment of the taking. What has ended by then is free, whoever held it.
     """
-    row = {"host": wanted.host, "owner": wanted.owner, "who": wanted.who, "since": wanted.since, "until": wanted.until}
-    free = sa.and_(LEASE.c.host == wanted.host, LEASE.c.until <= wanted.since, LEASE.c.owner != wanted.owner)
-    if connection.execute(sa.update(LEASE).where(free).values(**row)).rowcount == 1:
-        return None
-    ours = sa.and_(LEASE.c.host == wanted.host, LEASE.c.owner == wanted.owner)
-    if connection.execute(sa.update(LEASE).where(ours).values(until=wanted.until)).rowcount == 1:
-        return None
-    absent = sa.select(*(sa.literal(value) for value in row.values())).where(
-        ~sa.exists().where(LEASE.c.host == wanted.host)
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    query = insert(LEASE).values(
+        host=wanted.host, owner=wanted.owner, who=wanted.who, since=wanted.since, until=wanted.until
     )
-    try:
-        with connection.begin_nested():
-            added = connection.execute(sa.insert(LEASE).from_select(list(row), absent)).rowcount
-    except sa.exc.IntegrityError:  # somebody else took it between the question and the insertion
-        added = 0
-    return None if added == 1 else holder(connection, wanted.host)
+    ours, new = LEASE.c.owner == wanted.owner, query.excluded
+    query = query.on_conflict_do_update(
+        index_elements=[LEASE.c.host],
+        set_={
+            "owner": new.owner,
+            "who": new.who,
+            "since": sa.case((ours, LEASE.c.since), else_=new.since),
+            "until": new.until,
+        },
+        where=sa.or_(ours, LEASE.c.until <= wanted.since),
+    )
+    took = connection.execute(query.returning(LEASE.c.host)).first()
+    return None if took is not None else holder(connection, wanted.host)
 
 
 def holder(connection: sa.Connection, host: str) -> Lease | None:

@@ -116,7 +116,9 @@ class Runs:
         diagnosis = self._look(incident)
         proposes = any(finding.remedies for finding in diagnosis.findings)
         event = Event.PROPOSED if proposes else Event.FOUND_NOTHING_TO_DO
-        self._flow.record(incident, event, lambda moved: self._propose(moved, diagnosis), {"verdict": diagnosis.verdict})
+        self._flow.record(
+            incident, event, lambda moved: self._propose(moved, diagnosis), {"verdict": diagnosis.verdict}
+        )
 
     def _remediate(self, incident_id: str) -> None:
         self._flow.step("look again", self._look_again, incident_id)

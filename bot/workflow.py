@@ -103,9 +103,7 @@ class Workflow:
             return edit(moved)
 
         try:
-            self.store.record(
-                incident.id, event, unchanged, who=DOCKFIX, at=time.time(), data=data, then=self.followed
-            )
+            self.store.record(incident.id, event, unchanged, who=DOCKFIX, at=time.time(), data=data, then=self.followed)
         except NotNow as late:
             log.info("incident %s: %s", incident.id, late)
 

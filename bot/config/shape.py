@@ -28,7 +28,7 @@ class SlackConfig:
 
 @dataclass(frozen=True, slots=True)
 class StoreConfig:
-    """Where the record is kept, as SQLAlchemy reads it (SQLite's path is absolute), and for how many days; 0 = for ever.
+    """Where the record is kept, as SQLAlchemy reads it (SQLite's path is absolute), and for how many days (0 = always).
 
     `keep_audit_days` is for the audit trail, `keep_days` for requests that are over.
     """
