@@ -133,6 +133,11 @@ class Approvals:
 
             return self._record(incident, Event.TAKEN_BACK, edit, taken, {"undo": undoing is not None})
 
+    def turned_away(self, incident_id: str, person: Person, remedy: str, digest: str, because: str) -> None:
+        """Note that somebody whom their place does not let in wanted to approve; what never was a request is not."""
+        if self._store.incident(incident_id) is not None:
+            self._note(incident_id, person, because, {"approve": True, "remedy": remedy, "digest": digest})
+
     def check_glass(self, person: Person, reason: str) -> None:
         """Raise `Refused` where this person may not break the glass."""
         refusal = policy.why_not_alone(self.rules, person, reason)
@@ -150,7 +155,7 @@ class Approvals:
         refusal = self._why_not(self.terms(incident, finding, chosen), person, incident.requester)
         withdraws = not approve and person.id == incident.requester.id
         if refusal and not withdraws:
-            alone = approve and not policy.why_not_alone(self.rules, person, refusal)
+            alone = approve and person.id in self.rules.break_glass
             raise Refused(f"{refusal} In an emergency you may press Break glass…" if alone else refusal)
         return incident, finding, chosen
 
@@ -243,13 +248,15 @@ class Approvals:
             with written():
                 yield
         except Refused as refusal:
-            try:
-                with hurried():
-                    told = {**data, "because": str(refusal)}
-                    self._store.note(incident_id[:32], "denied", person, time.time(), told)
-            except UNWRITABLE as fault:
-                log.error("a refused decision of %s could not be noted: %s", person.id, fault.orig)
+            self._note(incident_id, person, str(refusal), data)
             raise
+
+    def _note(self, incident_id: str, person: Person, because: str, data: Mapping[str, object]) -> None:
+        try:
+            with hurried():
+                self._store.note(incident_id[:32], "denied", person, time.time(), {**data, "because": because})
+        except UNWRITABLE as fault:
+            log.error("a refused decision of %s could not be noted: %s", person.id, fault.orig)
 
 
 def _agreed(

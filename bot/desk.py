@@ -115,6 +115,10 @@ class Desk:
         """Record that an approval no longer stands, before anything of it ran; `Refused` where it is too late."""
         return self._approvals.take_back(incident_id, person)
 
+    def turned_away(self, incident_id: str, person: Person, remedy: str, digest: str, because: str) -> None:
+        """Note that somebody whom their place does not let in wanted to approve; what never was a request is not."""
+        self._approvals.turned_away(incident_id, person, remedy, digest, because)
+
     def check_refusal(self, incident_id: str, person: Person) -> None:
         """Raise `Refused` where this person could not refuse the proposal, before they are asked for a reason."""
         self._approvals.decidable(incident_id, person, approve=False)

@@ -1,4 +1,4 @@
-"""What the record says of earlier requests: the runs on a host, and whether a cause that was fixed has come back. [pure]"""
+"""What the record says of earlier requests: the runs on a host, and whether a fixed cause has come back. [pure]"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,11 +1,11 @@
 """The life of one request, as a table: which event leads from which state to which.
 
 Rules: everything that decides what may happen next stands in `NEXT`; an event that has no cell in its state's row is
-refused with a sentence. The diagram in bot/README.md is drawn from this table. After a fix there may be a second, shorter
-life: its way back, as a proposal with an approval of its own.
+refused with a sentence. The diagram in bot/README.md is drawn from this table. After a fix there may be a second,
+shorter life: its way back, as a proposal with an approval of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.model import Diagnosis, Executed, Finding, Outcome, Remedy, Target, Verification
@@ -263,6 +263,15 @@ class Incident:
         """Whether the way back can be approved, as far as the record says; the clock is the desk's."""
         open_to_it = Event.UNDO_APPROVED in NEXT[self.state]
         return open_to_it and self.undo is not None and self.undo.expires_at > 0
+
+    @property
+    def fixed_as(self) -> "Incident":
+        """The same incident as it stood when the fix had ended, whatever came of the way back since."""
+        if self.state not in (State.UNDO_APPROVED, State.UNDOING, State.UNDONE, State.UNDO_FAILED, State.KEPT):
+            return self
+        proved = self.verification.verified if self.verification is not None else None
+        ended = {True: State.VERIFIED, False: State.NOT_VERIFIED, None: State.FAILED}[proved]
+        return replace(self, state=ended)
 
     @property
     def chosen(self) -> tuple[Finding, Remedy] | None:

@@ -114,7 +114,7 @@ class Store:
         return self._transaction(work)
 
     def earlier(self, host: str, since: float, before: float) -> tuple[Incident, ...]:
-        """Return what was asked about a host from `since` to before `before` (seconds since the epoch), oldest first."""
+        """Return what was asked about a host from `since` until `before` (seconds since the epoch), oldest first."""
 
         def work(connection: sa.Connection) -> tuple[Incident, ...]:
             asked = sa.and_(INCIDENT.c.host == host, INCIDENT.c.asked_at >= since, INCIDENT.c.asked_at < before)

@@ -44,9 +44,8 @@ def way_back(remedy: Remedy, executed: Sequence[Executed]) -> WayBack:
     if not ran or not steps:
         return WayBack(())
     stays = [f"`{step_text(each)}` has no step back." for each in ran if not any(takes_back(s, each) for s in steps)]
-    for done in executed:
-        if done.exit not in (0, None, GUARD_FAILED):
-            stays.append(f"`{step_text(done.step)}` failed; what it may have done in part is left as it is.")
+    failed = [done.step for done in executed if done.exit not in (0, None, GUARD_FAILED)]
+    stays += [f"`{step_text(step)}` failed; what it may have done in part is left as it is." for step in failed]
     return WayBack(steps, tuple(stays))
 
 

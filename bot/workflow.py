@@ -1,4 +1,4 @@
-"""What all workflows of an incident share: steps that survive faults, changes that are recorded once, and the host's turn.
+"""What all workflows of an incident share: steps that survive faults, changes recorded once, and the host's turn.
 
 Rules: a step first reads the record, since after a crash it may run a second time; where a second run comes too late,
 the first one stands. While the record cannot be written nothing is run, people are told, and the step is tried again.

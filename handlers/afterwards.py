@@ -28,35 +28,46 @@ def name_of(decision: Decision | None) -> str:
 
 def glass_sentence(decision: Decision, title: str) -> str:
     """Return the sentence that tells everybody that one person acted alone."""
-    reason = decision.reason.strip().rstrip(".")
-    return (
-        f"{name_of(decision)} broke the glass: approved alone, without the usual approval: {title}. Reason: {reason}."
-    )
+    return f"{name_of(decision)} broke the glass and approved this alone: {title}. Reason: {_reason(decision)}."
+
+
+def _reason(decision: Decision) -> str:
+    return decision.reason.strip().rstrip(".") or "none was given"
+
+
+def alone_clause(decision: Decision, title: str) -> str:
+    """Return the same as what follows on a name."""
+    return f"approved this alone, without the usual approval: {title}. Reason: {_reason(decision)}."
 
 
 def sentence_of(incident: Incident) -> str:
     """Return where a request stands in one of the states that this module speaks of; empty in all others."""
     host, undo = incident.target.host, incident.undo
     note = f" {undo.note}" if undo is not None and undo.note else ""
-    count = len(undo.executed) if undo is not None else 0
+    count = sum(done.exit == 0 for done in undo.executed) if undo is not None else 0
     match incident.state:
         case State.TAKEN_BACK:
             return f"{name_of(incident.taken_back)} took the approval back before anything ran. Nothing was changed."
         case State.UNDO_APPROVED:
             by = name_of(undo.decision if undo is not None else None)
-            return f"{by} approved to put it back. Looking at {host} before anything runs."
+            return f"Approved by {by}: the fix is to be put back. {looking(host)}"
         case State.UNDOING:
             return "The fix is being put back."
         case State.UNDONE:
             steps = "1 step was" if count == 1 else f"{count} steps were"
             return f"Put back as it was on {host}: {steps} run. The fault that the fix was for is likely there again."
         case State.UNDO_FAILED:
-            start = "It was put back in part only." if count else "It was not put back; nothing of that was run."
+            start = "The fix was put back in part only." if count else "The fix was not put back."
             return f"{start}{note} Look at {host} first; dockfix does not repeat a step."
         case State.KEPT:
             return f"{name_of(incident.taken_back)} took the approval of the undo back; the fix stays as it is."
         case _:
             return ""
+
+
+def looking(host: str) -> str:
+    """Return what is done before a fix is put back."""
+    return f"Looking at {host} before anything runs."
 
 
 def offer_sentence(incident: Incident) -> str:

@@ -12,7 +12,7 @@ from bot.incident import DOCKFIX, NotNow, Person, State
 from bot.model import Diagnosis, Executed, Finding, Outcome, Remedy, Step, Verdict
 from bot.reaches import Reaches
 from bot.targets import quoted
-from bot.work import GUARD_FAILED
+from bot.undo import GUARD_FAILED
 from handlers import words
 from handlers.terminal import exits
 from handlers.terminal.args import UsageError
