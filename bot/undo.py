@@ -83,7 +83,7 @@ def _opposite(back: tuple[str, ...], done: tuple[str, ...]) -> bool:
         return back[-1] == done[-1]
     if back[0] == "sysctl":
         return back[-1].partition("=")[0] == done[-1].partition("=")[0]
-    return back == done or _turned(back) == _plain(done)
+    return _turned(back) == _plain(done)
 
 
 def _turned(argv: tuple[str, ...]) -> tuple[str, ...]:

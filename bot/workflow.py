@@ -138,9 +138,7 @@ class Workflow:
 
     def hold(self, incident: Incident) -> Lease | None:
         """Take the incident's host, or hold it for longer; returns who else works there, None where it is ours."""
-        now = time.time()
-        until = now + LEASE_SECONDS + self.soak_seconds
-        return self.store.take_host(Lease(incident.target.host, incident.id, holder_name(incident), now, until))
+        return hold(self.store, incident, self.soak_seconds)
 
     def wait_for_turn(self, incident: Incident, taken: Lease) -> None:
         """Say who works on the host, and come back a little later."""
@@ -158,6 +156,13 @@ class Workflow:
                 one_at_a_time=f"host-{incident.target.host}",
                 after_seconds=TURN_SECONDS,
             )
+
+
+def hold(store: Store, incident: Incident, soak_seconds: float) -> Lease | None:
+    """Take the incident's host, or hold it for longer; returns who else works there, None where it is ours."""
+    now = time.time()
+    until = now + LEASE_SECONDS + soak_seconds
+    return store.take_host(Lease(incident.target.host, incident.id, holder_name(incident), now, until))
 
 
 def noted(incident: Incident, note: str) -> Incident:

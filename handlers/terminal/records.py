@@ -7,7 +7,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.config import Config
-from bot.store import Store
+from bot.store import UNWRITABLE, Store
 from handlers.terminal.args import UsageError
 
 
@@ -20,6 +20,10 @@ def opened(config: Config) -> Iterator[Store]:
         raise UsageError(f"The record {_shown(config.store.url)} could not be opened: {_reason(error)}") from error
     try:
         yield store
+    except UNWRITABLE as error:
+        raise UsageError(
+            f"The record {_shown(config.store.url)} cannot be written, so nothing more is run: {_reason(error)}"
+        ) from error
     finally:
         store.close()
 

@@ -284,7 +284,8 @@ CASES: dict[str, Incident] = {
     "undoing": incident(State.UNDOING, ONE, undo=DECIDED, **NOT_HELPED),
     "undone": incident(State.UNDONE, ONE, undo=replace(DECIDED, executed=(STOPPED_AGAIN, STARTED_AGAIN)), **NOT_HELPED),
     "undo_failed": incident(State.UNDO_FAILED, ONE, undo=replace(
-        DECIDED, executed=(STOPPED_AGAIN, NOT_STARTED), note="`systemctl start nginx.service` ended with status 1."), **NOT_HELPED),
+        DECIDED, executed=(STOPPED_AGAIN, NOT_STARTED), note="`systemctl start nginx.service` ended with status 1."),
+        **NOT_HELPED),
     "kept": incident(State.KEPT, ONE, undo=DECIDED, taken_back=Decision(False, BOB, ASKED_AT + 310), **NOT_HELPED),
     "hostile_refusal": incident(State.REFUSED, HOSTILE, closed_at=ASKED_AT + 60,
                                 decision=replace(NO, reason=HOSTILE_TEXT, by=Person(HOSTILE_TEXT, HOSTILE_TEXT))),
