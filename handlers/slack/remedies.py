@@ -215,8 +215,8 @@ def terms_line(terms: Terms, titles: Sequence[str]) -> Json:
     # Who is quiet is not even named: a name would be a mention, and a mention wakes people.
     quiet = len(terms.everybody) - len(terms.approvers)
     if quiet:
-        others = "others" if names else "people or groups"
-        more += f"{' and ' if names else ''}{quiet} {others} who are not notified"
+        others = "other who is" if quiet == 1 else "others who are"
+        more += f"{' and ' if names else ''}{quiet} {others} not notified"
     parts: list[str | Json] = [f"May approve{what}: ", *names, f"{more}."]
     if terms.approvals > 1:
         parts.append(f" It takes {terms.approvals} of them.")

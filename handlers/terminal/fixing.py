@@ -61,9 +61,7 @@ class Fixing:
         if taken is None:
             return ""
         since = time.strftime("%H:%M UTC", time.gmtime(taken.since))
-        note = (
-            f"{taken.who} has worked on {taken.host} since {since}, so nothing was run. Try again later."
-        )
+        note = f"{taken.who} has worked on {taken.host} since {since}, so nothing was run. Try again later."
         self._note(Event.STEP_FAILED, note)
         return note
 
