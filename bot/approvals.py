@@ -14,16 +14,13 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 
 from bot import policy
-from bot.incident import WORKING, Decision, Event, Incident, NotNow, Person, State, Undo
+from bot.incident import Decision, Event, Incident, NotNow, Person, State, Undo
 from bot.model import Finding, Remedy
-from bot.store import UNWRITABLE, Store, hurried
+from bot.patience import UNWRITABLE, hurried
+from bot.refusals import CHANGED, EXPIRED, NO_RECORD, UNDO_OVER, already, lost, no_undo, too_late
+from bot.store import Store
 
 log = logging.getLogger(__name__)
-
-NO_RECORD = "dockfix has no record of this request. Ask again with /dockfix."
-EXPIRED = "This proposal has expired. Ask again with /dockfix."
-CHANGED = "This request has just changed. Look at its newest message and decide again."
-UNDO_OVER = "The time to put this back by a button is over. The commands stand in the thread."
 
 
 class Refused(Exception):
@@ -103,12 +100,12 @@ class Approvals:
             incident = self._known(incident_id)
             undo = _open_undo(incident)
             if undo is None:
-                raise Refused(_no_undo(incident))
+                raise Refused(no_undo(incident))
             _same_undo(undo, digest)
             terms = self.undo_terms(incident)
             refusal = "" if terms is None else self._why_not(terms, person, incident.requester)
             if terms is None or refusal:
-                raise Refused(refusal or _no_undo(incident))
+                raise Refused(refusal or no_undo(incident))
             decision = Decision(True, person, time.time(), undo.remedy.id, undo.remedy.digest)
             agreed, enough = _agreed(undo.agreed, decision, terms)
             event = Event.UNDO_APPROVED if enough else Event.UNDO_AGREED
@@ -119,7 +116,7 @@ class Approvals:
         with self._noting(incident_id, person, take_back=True):
             incident = self._known(incident_id)
             if incident.state not in (State.APPROVED, State.UNDO_APPROVED):
-                raise Refused(_too_late(incident))
+                raise Refused(too_late(incident))
             undoing = incident.undo if incident.state is State.UNDO_APPROVED else None
             agreed = incident.agreed if undoing is None else undoing.agreed
             decision = incident.decision if undoing is None else undoing.decision
@@ -221,7 +218,7 @@ class Approvals:
             )
         except NotNow as late:
             now = self._store.incident(incident.id)
-            raise Refused(_lost(now, event, str(late))) from None
+            raise Refused(lost(now, event, str(late))) from None
 
     def _known(self, incident_id: str) -> Incident:
         incident = self._store.incident(incident_id)
@@ -290,48 +287,3 @@ def _open_undo(incident: Incident) -> Undo | None:
 def _same_undo(undo: Undo, digest: str) -> None:
     if not digest or not undo.remedy.digest.startswith(digest):
         raise Refused("What this button offered is no longer what would be put back. Look at the newest message.")
-
-
-def _no_undo(incident: Incident) -> str:
-    decision = incident.undo.decision if incident.undo is not None else None
-    if decision is not None:
-        return f"{decision.by.name or decision.by.id} has already approved to put this back."
-    return UNDO_OVER if incident.undo is not None else "There is nothing to put back here."
-
-
-def _too_late(incident: Incident) -> str:
-    if incident.taken_back is not None:
-        by = incident.taken_back.by
-        return f"{by.name or by.id} has already taken this approval back."
-    if incident.state in WORKING:
-        return "It is too late to take this back: dockfix has begun to run it. The result comes into the thread."
-    if incident.state is State.WAITING:
-        return "Nothing is approved, so there is nothing to take back."
-    return "It is too late to take this back: this request is over."
-
-
-def _lost(now: Incident | None, event: Event, late: str) -> str:
-    """Return the sentence for somebody whose decision came second."""
-    if now is None:
-        return NO_RECORD
-    if event is Event.TAKEN_BACK:
-        return _too_late(now)
-    if event in (Event.REFUSED, Event.AGREED, Event.APPROVED) and now.state is not State.WAITING:
-        return already(now)
-    if event in (Event.UNDO_AGREED, Event.UNDO_APPROVED) and not now.undo_offered:
-        return _no_undo(now)
-    return late
-
-
-def already(incident: Incident) -> str:
-    """Return why there is nothing to decide any more, naming who decided."""
-    decision = incident.decision
-    if incident.taken_back is not None and incident.state is State.TAKEN_BACK:
-        by = incident.taken_back.by
-        return f"{by.name or by.id} took the approval back; nothing was run. Ask again with /dockfix."
-    if decision is not None and incident.state is not State.WAITING:
-        word = "approved" if decision.approved else "refused"
-        return f"{decision.by.name or decision.by.id} has already {word} this."
-    if incident.state is State.EXPIRED:
-        return EXPIRED
-    return "There is nothing to decide here any more."

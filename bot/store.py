@@ -6,16 +6,12 @@ slow is ever called inside one. What people see is drawn from here, never the ot
 
 import hashlib
 import json
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from bot import codec, leases, ledger
 from bot.audit import Checked, Entry
@@ -23,27 +19,10 @@ from bot.durable import make_engine
 from bot.incident import DOCKFIX, FINAL, Event, Incident, Person, State, advance
 from bot.leases import Lease
 from bot.model import Executed, Step
+from bot.patience import retried
 from bot.tables import EFFECT, INCIDENT, POST, prepare
 
 T = TypeVar("T")
-
-ATTEMPTS, PAUSE_SECONDS = 40, 0.5
-HURRIED_ATTEMPTS = 3
-
-UNWRITABLE = (OperationalError, InterfaceError, InternalError)
-"""The database is away, full, or only to be read."""
-
-_hurried: ContextVar[bool] = ContextVar("hurried", default=False)
-
-
-@contextmanager
-def hurried() -> Iterator[None]:
-    """While a person waits for the answer, an unwritable record is told after about a second instead of tried on."""
-    token = _hurried.set(True)
-    try:
-        yield
-    finally:
-        _hurried.reset(token)
 
 
 class _OvertakenError(Exception):
@@ -67,7 +46,7 @@ class Store:
         """Open the record; the tables are made where they are missing."""
         self.engine = make_engine(url)
         self._insert = sqlite.insert if self.engine.dialect.name == "sqlite" else postgresql.insert
-        self._retry(lambda: prepare(self.engine))
+        retried(lambda: prepare(self.engine))
 
     def close(self) -> None:
         """Close all connections."""
@@ -280,18 +259,7 @@ class Store:
             with self.engine.begin() as connection:
                 return work(connection)
 
-        return self._retry(attempt)
-
-    def _retry(self, attempt: Callable[[], T]) -> T:
-        """Try again while the database is away: an error inside a durable step would end its workflow for good."""
-        for left in range(HURRIED_ATTEMPTS if _hurried.get() else ATTEMPTS, 0, -1):
-            try:
-                return attempt()
-            except UNWRITABLE:
-                if left == 1:
-                    raise
-                time.sleep(PAUSE_SECONDS)
-        raise AssertionError("unreachable")
+        return retried(attempt)
 
 
 def _columns(incident: Incident) -> dict[str, Any]:

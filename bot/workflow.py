@@ -17,9 +17,10 @@ from bot.durable import Durable
 from bot.incident import DOCKFIX, WORKING, Event, Incident, NotNow, State
 from bot.leases import Lease
 from bot.model import Executed, Remedy
+from bot.patience import UNWRITABLE
 from bot.reach import Reach
 from bot.stages import Stage, StageState
-from bot.store import UNWRITABLE, Store
+from bot.store import Store
 
 log = logging.getLogger(__name__)
 

@@ -18,10 +18,11 @@ from bot.history import COUNTED_DAYS, DAY_SECONDS, Relapse, relapse
 from bot.ids import new_id
 from bot.incident import DOCKFIX, WORKING, Decision, Event, Incident, NotNow, Person, Place, State
 from bot.model import Certainty, Diagnosis, Executed, Finding, Remedy, Step, Target, Verdict, Verification
+from bot.patience import hurried
 from bot.policy import Terms, terms_for
 from bot.reach import Reach
 from bot.stages import Watch
-from bot.store import Store, hurried
+from bot.store import Store
 from bot.workflow import hold
 
 CHANGED = "The host has changed since this was shown, so nothing was run."

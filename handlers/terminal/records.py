@@ -7,7 +7,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.config import Config
-from bot.store import UNWRITABLE, Store
+from bot.patience import UNWRITABLE
+from bot.store import Store
 from handlers.terminal.args import UsageError
 
 

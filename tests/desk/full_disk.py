@@ -11,8 +11,7 @@ import sys
 import threading
 from pathlib import Path
 
-from bot import store as stores
-from bot import workflow
+from bot import patience, workflow
 from bot.desk import Desk, Refused
 from bot.incident import FINAL, State
 from tests.desk.stage import ALICE, BOB, HERE, TARGET, Host, Spectator, desk, reaches
@@ -52,7 +51,7 @@ def refused(act) -> str:  # type: ignore[no-untyped-def]
 def main(folder: Path) -> int:
     """Fill the disk before a decision, free it, fill it between decision and run, free it, and see to the end."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    stores.ATTEMPTS, stores.PAUSE_SECONDS, workflow.WRITE_AGAIN_SECONDS = 4, 0.1, 0.2
+    patience.ATTEMPTS, patience.PAUSE_SECONDS, workflow.WRITE_AGAIN_SECONDS = 4, 0.1, 0.2
     host, view = FillingHost(), Spectator()
     host.folder = folder
     told: dict[str, object] = {}

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -57,11 +57,12 @@ def test_a_record_that_is_only_to_be_read_takes_no_decision_of_any_kind(tmp_path
         incident = ask(opened)
         settle(opened)
         with read_only(opened.store):
-            for act in (
+            acts: list[Callable[[], object]] = [
                 lambda: approve(opened, incident),
                 lambda: opened.decide(incident.id, BOB, approve=False, reason="no"),
                 lambda: opened.request(TARGET, ALICE, HERE),
-            ):
+            ]
+            for act in acts:
                 with pytest.raises(Refused, match="could not write this down, so nothing was done"):
                     act()
             with pytest.raises(Refused, match="You may not approve this"):
