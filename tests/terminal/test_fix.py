@@ -1,6 +1,7 @@
 """`dockfix fix`: asks, looks again, runs, proves, and records all of it; and what must not happen does not."""
 
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -8,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot import work
+from bot import leases, work
 from bot.config import Config, HostConfig
 from bot.incident import Incident, Person, State
+from bot.leases import Lease
 from bot.model import Certainty, Executed, Probe, Step, Target
 from bot.reach import Asked
 from bot.reach.replay import Recording, ReplayReach
@@ -308,3 +310,41 @@ def test_without_a_name_only_a_proved_cause_gives_the_remedy() -> None:
     assert choose(likely, None) is None
     assert choose(likely, "stop_service") is not None
     assert choose(likely, "unheard_of") is None
+
+
+def test_a_host_on_which_somebody_works_is_left_alone_and_it_is_said_who_works_there(
+    dockfix: Run, tmp_path: Path
+) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'dockfix.db'}")
+    now = time.time()
+    store.take_host(Lease("host1", "01SLACK", "bob (request 01SLACK, db)", now, now + 99))
+    ran = dockfix("fix", "host1", "webserver", "--yes", "--json")
+    assert (6, "refused", []) == (ran.exit, ran.json["outcome"], ran.json["executed"])
+    assert "bob (request 01SLACK, db) has worked on host1 since" in ran.json["reason"]
+    assert State.FAILED is recorded(tmp_path)[0].state
+    with store.engine.begin() as connection:
+        assert "01SLACK" == getattr(leases.holder(connection, "host1"), "owner", "")
+    store.close()
+
+
+def test_a_fix_holds_its_host_while_it_runs_and_frees_it_at_its_end(at_terminal: AtTerminal, tmp_path: Path) -> None:
+    terminal = at_terminal("fix", "host1", "webserver", "--yes", pace=2.0)
+    terminal.wait_for("Running: systemctl stop nginx.service")
+    store = Store(f"sqlite:///{tmp_path / 'dockfix.db'}")
+    with store.engine.begin() as connection:
+        held = leases.holder(connection, "host1")
+    assert held is not None
+    assert held.owner == recorded(tmp_path)[0].id
+    now = time.time()
+    assert held == store.take_host(Lease("host1", "01OTHER", "somebody else", now, now + 9))
+    assert 0 == terminal.end()
+    with store.engine.begin() as connection:
+        assert leases.holder(connection, "host1") is None
+    store.close()
+
+
+def test_the_same_fault_soon_after_a_fix_shows_its_history(dockfix: Run) -> None:
+    first = dockfix("fix", "host1", "webserver", "--yes")
+    again = dockfix("fix", "host1", "webserver", "--yes")
+    assert "time in 7 days" not in first.out
+    assert "Second time in 7 days; nginx.service came back each time." in again.out
