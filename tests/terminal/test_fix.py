@@ -1,6 +1,7 @@
 """`dockfix fix`: asks, looks again, runs, proves, and records all of it; and what must not happen does not."""
 
 import shutil
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +20,7 @@ from bot.reach.replay import Recording, ReplayReach
 from bot.stages import Stage
 from bot.store import Store
 from handlers.terminal.fixing import CHANGED, Fixing, choose
-from tests.terminal.conftest import Run, Terminal
+from tests.terminal.conftest import SCRIPT, Run, Terminal, environment
 from tests.terminal.test_hosts import shape_of_diagnosis
 
 RECORDINGS = Path(__file__).parent / "recordings"
@@ -348,3 +349,18 @@ def test_the_same_fault_soon_after_a_fix_shows_its_history(dockfix: Run) -> None
     again = dockfix("fix", "host1", "webserver", "--yes")
     assert "time in 7 days" not in first.out
     assert "Second time in 7 days; nginx.service came back each time." in again.out
+
+
+@pytest.mark.parametrize("blocks", [0, 8, 40])
+def test_on_a_full_disk_nothing_is_run_and_it_is_said_in_a_sentence(tmp_path: Path, dockfix: Run, blocks: int) -> None:
+    assert 0 == dockfix("fix", "host1", "webserver", "--yes").exit
+    # No file of this process may grow beyond so many KiB: SQLite meets a real error of the kernel.
+    limited = f"ulimit -f {blocks}; exec {SCRIPT} fix host1 webserver --yes"
+    done = subprocess.run(
+        ["bash", "-c", limited], capture_output=True, text=True, cwd=tmp_path, env=environment(tmp_path, {}),
+        timeout=120, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert 2 == done.returncode, done.stderr
+    assert "The record " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Running:" not in done.stdout
