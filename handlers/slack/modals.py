@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.desk import Desk, Refused
-from bot.incident import Incident
+from bot.incident import Incident, Person
 from handlers.afterwards import BREAK_GLASS, GLASS
 from handlers.slack.kit import line, literal, one_line, paragraph, plain, printable, rich, word
 from handlers.slack.limits import INPUT_LABEL, REASON_LEAST, REASON_MOST, SECTION, Json, cut
@@ -147,13 +147,23 @@ class Modals:
             return
         try:
             incident = self._incident(form, BREAK_GLASS)
-            person = self._people.of_interaction(body, approves=True)
+            person = self._person(body, incident, remedy, digest)
             decided = self._desk.break_glass(incident.id, person, remedy=remedy, digest=digest, reason=reason)
         except (Refused, Stranger) as refusal:
             ack(response_action="update", view=told_view("Not run", str(refusal)))
             return
         ack()
         self._view.refresh(decided)
+
+    def _person(self, body: dict[str, Any], incident: Incident, remedy: str, digest: str) -> Person:
+        """Return who sent a form that approves; a `Stranger` is noted in the audit trail."""
+        try:
+            return self._people.of_interaction(body, approves=True)
+        except Stranger as stranger:
+            user = body.get("user") or {}
+            claimed = Person(str(user.get("id") or "")[:80])
+            self._desk.turned_away(incident.id, claimed, remedy, digest, str(stranger))
+            raise
 
     def other(self, ack: Ack) -> None:
         """Close a form that dockfix does not know (any more)."""

@@ -123,3 +123,39 @@ def test_an_approver_who_cannot_be_checked_presses_again_and_nothing_ran_before(
     (incident,) = scene.desk.store.incidents(*State)
     assert [BOB] == [decision.by.id for decision in incident.agreed]
     assert ALICE == incident.requester.id
+
+
+def test_no_outsider_breaks_the_glass_or_puts_a_fix_back_though_named(start: Callable[..., ScriptedScene]) -> None:
+    named = tuple(user.id for user in OUTSIDERS)
+    scene = start(Policy(approvers=(BOB, *named), break_glass=named))
+    proposal = scene.proposal()
+    for user, sentence in OUTSIDERS.items():
+        scene.press(proposal, "glass", user=user.id)
+        scene.told(user.id, sentence)
+    assert ([], []) == (scene.get("state")["views"], scene.host.ran)
+    scene.press(proposal)
+    offered = scene.wait_for("it can be put back")
+    ran = len(scene.host.ran)
+    for user in OUTSIDERS:
+        scene.press(offered, "undo", user=user.id)
+    eventually(lambda: all(2 == len(scene.private(user.id)) for user in OUTSIDERS))
+    (incident,) = scene.desk.store.incidents(*State)
+    assert (State.VERIFIED, ran) == (incident.state, len(scene.host.ran))
+    denied = [entry.who for entry in scene.desk.store.audit(incident.id) if entry.what == "denied"]
+    assert sorted(named * 2) == sorted(denied)
+
+
+def test_who_becomes_a_guest_while_the_form_is_open_runs_nothing(start: Callable[..., ScriptedScene]) -> None:
+    scene = start(Policy(approvers=(BOB,), break_glass=(BOB,)))
+    scene.press(scene.proposal(), "glass")
+    view = eventually(lambda: scene.get("state")["views"])[0]
+    people = scene.side._people
+    people._accounts._kept.clear()
+    scene.do("fault", kind="rate_limit", method="users.info", count=1)
+    options = next(block["element"]["options"] for block in view["blocks"] if block.get("block_id") == "remedy")
+    values = {"remedy": {"text": options[0]["value"]}, "reason": {"text": {"value": "it burns"}}}
+    answer = scene.do("submit", user=BOB, view_id=view["id"], values=values)
+    assert "could not check that you are a full member" in str(answer["response"]["view"])
+    (incident,) = scene.desk.store.incidents(*State)
+    assert (State.WAITING, []) == (incident.state, scene.host.ran)
+    assert "denied" == scene.desk.store.audit(incident.id)[-1].what
