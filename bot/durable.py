@@ -107,13 +107,21 @@ class Durable:
         DBOS.register_queue(TIMERS, worker_concurrency=4, polling_interval_sec=1.0)
 
     def enqueue(
-        self, connection: sa.Connection, workflow: str, workflow_id: str, *args: Any, one_at_a_time: str = ""
+        self,
+        connection: sa.Connection,
+        workflow: str,
+        workflow_id: str,
+        *args: Any,
+        one_at_a_time: str = "",
+        after_seconds: float | None = None,
     ) -> None:
         """Start a workflow when the caller's transaction commits; the same id never runs twice.
 
-        Workflows with the same `one_at_a_time` (a host and what is done there) wait for each other.
+        Workflows with the same `one_at_a_time` (a host and what is done there) wait for each other; `after_seconds`
+        lets this one wait before it takes its place among them.
         """
-        self._enqueue(connection, workflow, workflow_id, args, queue=WORK, partition=one_at_a_time or workflow_id)
+        turn = one_at_a_time or workflow_id
+        self._enqueue(connection, workflow, workflow_id, args, queue=WORK, partition=turn, delay=after_seconds)
 
     def timer(self, connection: sa.Connection, workflow: str, workflow_id: str, seconds: float, *args: Any) -> None:
         """Start a workflow after a delay; no thread waits for it and a restart does not forget it."""

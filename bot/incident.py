@@ -1,10 +1,11 @@
 """The life of one request, as a table: which event leads from which state to which.
 
 Rules: everything that decides what may happen next stands in `NEXT`; an event that has no cell in its state's row is
-refused with a sentence. States with an empty row are the end. The diagram in bot/README.md is drawn from this table.
+refused with a sentence. The diagram in bot/README.md is drawn from this table. After a fix there may be a second,
+shorter life: its way back, as a proposal with an approval of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.model import Diagnosis, Executed, Finding, Outcome, Remedy, Target, Verification
@@ -28,6 +29,12 @@ class State(StrEnum):
     UNCERTAIN = "uncertain"
     REFUSED = "refused"
     EXPIRED = "expired"
+    TAKEN_BACK = "taken_back"
+    UNDO_APPROVED = "undo_approved"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    UNDO_FAILED = "undo_failed"
+    KEPT = "kept"
 
 
 class Event(StrEnum):
@@ -37,8 +44,10 @@ class Event(StrEnum):
     PROPOSED = "proposed"
     AGREED = "agreed"
     APPROVED = "approved"
+    BREAK_GLASS = "break_glass"
     REFUSED = "refused"
     EXPIRED = "expired"
+    TAKEN_BACK = "taken_back"
     PROPOSED_ANEW = "proposed_anew"
     SETTLED_BY_ITSELF = "settled_by_itself"
     CONFIRMED = "confirmed"
@@ -46,6 +55,20 @@ class Event(StrEnum):
     NOT_PROVED = "not_proved"
     STEP_FAILED = "step_failed"
     LOST_SIGHT = "lost_sight"
+    UNDO_AGREED = "undo_agreed"
+    UNDO_APPROVED = "undo_approved"
+    UNDO_EXPIRED = "undo_expired"
+    PUT_BACK = "put_back"
+
+
+def _open_to_undo(state: State) -> dict[Event, State]:
+    """The row of a state in which a fix has ended and its way back may be offered."""
+    return {
+        Event.UNDO_AGREED: state,
+        Event.UNDO_EXPIRED: state,
+        Event.UNDO_APPROVED: State.UNDO_APPROVED,
+        Event.BREAK_GLASS: State.UNDO_APPROVED,
+    }
 
 
 NEXT: dict[State, dict[Event, State]] = {
@@ -57,11 +80,13 @@ NEXT: dict[State, dict[Event, State]] = {
     State.WAITING: {
         Event.AGREED: State.WAITING,
         Event.APPROVED: State.APPROVED,
+        Event.BREAK_GLASS: State.APPROVED,
         Event.REFUSED: State.REFUSED,
         Event.EXPIRED: State.EXPIRED,
     },
     State.APPROVED: {
         Event.CONFIRMED: State.RUNNING,
+        Event.TAKEN_BACK: State.TAKEN_BACK,
         Event.PROPOSED_ANEW: State.WAITING,
         Event.SETTLED_BY_ITSELF: State.ANSWERED,
         Event.STEP_FAILED: State.FAILED,
@@ -73,15 +98,33 @@ NEXT: dict[State, dict[Event, State]] = {
         Event.LOST_SIGHT: State.UNCERTAIN,
     },
     State.ANSWERED: {},
-    State.VERIFIED: {},
-    State.NOT_VERIFIED: {},
-    State.FAILED: {},
+    State.VERIFIED: _open_to_undo(State.VERIFIED),
+    State.NOT_VERIFIED: _open_to_undo(State.NOT_VERIFIED),
+    State.FAILED: _open_to_undo(State.FAILED),
     State.UNCERTAIN: {},
     State.REFUSED: {},
     State.EXPIRED: {},
+    State.TAKEN_BACK: {},
+    State.UNDO_APPROVED: {
+        Event.CONFIRMED: State.UNDOING,
+        Event.TAKEN_BACK: State.KEPT,
+        Event.STEP_FAILED: State.UNDO_FAILED,
+    },
+    State.UNDOING: {
+        Event.PUT_BACK: State.UNDONE,
+        Event.STEP_FAILED: State.UNDO_FAILED,
+        Event.LOST_SIGHT: State.UNDO_FAILED,
+    },
+    State.UNDONE: {},
+    State.UNDO_FAILED: {},
+    State.KEPT: {},
 }
 
-FINAL = frozenset(state for state, row in NEXT.items() if not row)
+WORKING = frozenset({State.APPROVED, State.RUNNING, State.UNDO_APPROVED, State.UNDOING})
+"""In these a host is, or is about to be, worked on."""
+
+FINAL = frozenset(State) - WORKING - {State.ASKED, State.WAITING}
+"""In these nothing is under way and nobody is waited for: it is over, though a fix may still be put back."""
 
 SAID = {
     State.ASKED: "is still being looked at",
@@ -95,6 +138,12 @@ SAID = {
     State.UNCERTAIN: "is over: it is not known whether a step finished",
     State.REFUSED: "was refused",
     State.EXPIRED: "has expired without a decision",
+    State.TAKEN_BACK: "is over: its approval was taken back before anything ran",
+    State.UNDO_APPROVED: "is about to be put back",
+    State.UNDOING: "is being put back",
+    State.UNDONE: "is over: the fix was put back",
+    State.UNDO_FAILED: "is over: the fix was put back in part at most",
+    State.KEPT: "is over: the fix stays as it is",
 }
 
 
@@ -114,6 +163,9 @@ OUTCOMES = {
     State.REFUSED: Outcome.DECLINED,
     State.EXPIRED: Outcome.DECLINED,
     State.ANSWERED: Outcome.NOTHING_TO_DO,
+    State.TAKEN_BACK: Outcome.DECLINED,
+    State.UNDONE: Outcome.RAN_NOT_VERIFIED,
+    State.UNDO_FAILED: Outcome.RAN_NOT_VERIFIED,
 }
 
 
@@ -141,7 +193,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who said yes or no to which remedy, when (seconds since the epoch), and why."""
+    """Who said yes or no to which remedy, when (seconds since the epoch), and why.
+
+    `break_glass` says that one person alone decided it in an emergency, against the usual terms.
+    """
 
     approved: bool
     by: Person
@@ -149,6 +204,25 @@ class Decision:
     remedy: str = ""
     digest: str = ""
     reason: str = ""
+    break_glass: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The way back of a fix that ran, as it is offered, decided on and carried out.
+
+    `remedy` holds the steps back in their order, and the digest that an approver agrees to; `stays` are sentences about
+    what they do not take back. It is offered until `expires_at` (seconds since the epoch; 0 = no longer).
+    """
+
+    remedy: Remedy
+    expires_at: float
+    stays: tuple[str, ...] = ()
+    agreed: tuple[Decision, ...] = ()
+    decision: Decision | None = None
+    executed: tuple[Executed, ...] = ()
+    ended_at: float | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +250,28 @@ class Incident:
     verification: Verification | None = None
     closed_at: float | None = None
     note: str = ""
+    undo: Undo | None = None
+    taken_back: Decision | None = None
 
     @property
     def over(self) -> bool:
-        """Whether nothing more can happen to it."""
+        """Whether nothing is under way and nobody is waited for."""
         return self.state in FINAL
+
+    @property
+    def undo_offered(self) -> bool:
+        """Whether the way back can be approved, as far as the record says; the clock is the desk's."""
+        open_to_it = Event.UNDO_APPROVED in NEXT[self.state]
+        return open_to_it and self.undo is not None and self.undo.expires_at > 0
+
+    @property
+    def fixed_as(self) -> "Incident":
+        """The same incident as it stood when the fix had ended, whatever came of the way back since."""
+        if self.state not in (State.UNDO_APPROVED, State.UNDOING, State.UNDONE, State.UNDO_FAILED, State.KEPT):
+            return self
+        proved = self.verification.verified if self.verification is not None else None
+        ended = {True: State.VERIFIED, False: State.NOT_VERIFIED, None: State.FAILED}[proved]
+        return replace(self, state=ended)
 
     @property
     def chosen(self) -> tuple[Finding, Remedy] | None:
@@ -192,4 +283,7 @@ class Incident:
     @property
     def outcome(self) -> Outcome | None:
         """What came of it, once it is over."""
+        if self.state is State.KEPT:
+            proved = self.verification is not None and self.verification.verified
+            return Outcome.VERIFIED if proved else Outcome.RAN_NOT_VERIFIED
         return OUTCOMES.get(self.state)

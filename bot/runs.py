@@ -9,18 +9,18 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
 import sqlalchemy as sa
 
 from bot import work
-from bot.durable import Durable
-from bot.incident import DOCKFIX, Event, Incident, NotNow, State
+from bot.incident import FINAL, Event, Incident, State
 from bot.model import Diagnosis, Finding, Remedy, Verdict
 from bot.policy import Terms
-from bot.reach import Reach
-from bot.stages import Stage
-from bot.store import Store
+from bot.undo import undo_of
+from bot.undoing import Undoing
+from bot.workflow import View, Workflow
+
+__all__ = ["Runs", "View"]
 
 log = logging.getLogger(__name__)
 
@@ -32,49 +32,39 @@ CHANGED = "The host has changed since this was approved, so nothing was run. Her
 GONE = "Nothing was run: when dockfix looked again before running, what it had found was no longer there."
 
 
-class View(Protocol):
-    """A place where people follow incidents."""
-
-    def show(self, incident: Incident) -> None:
-        """Draw the incident as it is recorded. Called at least once after each change; raising means try again."""
-
-    def progress(self, incident: Incident, stages: tuple[Stage, ...]) -> None:
-        """Draw how far the work is; best effort, never raises."""
-
-
 class Runs:
     """The workflows of all incidents; see the module's text."""
 
-    def __init__(
-        self,
-        store: Store,
-        durable: Durable,
-        reach: Callable[[str], Reach],
-        terms: Callable[[Incident, Finding, Remedy], Terms],
-        soak_seconds: float,
-    ) -> None:
-        self._store = store
-        self._durable = durable
-        self._reach = reach
+    def __init__(self, workflow: Workflow, terms: Callable[[Incident, Finding, Remedy], Terms]) -> None:
+        self._flow = workflow
+        self._store = workflow.store
+        self._durable = workflow.durable
         self._terms = terms
-        self._soak_seconds = soak_seconds
-        self.views: dict[str, View] = {}
+        self.views = workflow.views
         # What was drawn last, so that changes in quick succession are drawn once; forgetting it only draws again.
         self._shown: dict[str, int] = {}
-        durable.workflow("diagnose", self._diagnose)
-        durable.workflow("remediate", self._remediate)
-        durable.workflow("expire", self._expire)
-        durable.workflow("show", self._show)
+        workflow.follow_up = self._follow_up
+        self.follow_up = workflow.followed
+        self._undoing = Undoing(workflow)
+        for name, run in (
+            ("diagnose", self._diagnose),
+            ("remediate", self._remediate),
+            ("expire", self._expire),
+            ("show", self._show),
+            ("undo", self._undoing.put_back),
+            ("expire_undo", self._undoing.expire),
+        ):
+            self._durable.workflow(name, run)
 
     def resume(self) -> None:
         """Enqueue again what unfinished incidents need; by its ids, work that is known already is not doubled."""
-        for incident in self._store.incidents(State.ASKED, State.WAITING, State.APPROVED, State.RUNNING):
+        for incident in self._store.incidents(*(set(State) - FINAL)):
             # What was asked elsewhere, such as at a terminal, is in other hands.
             if incident.place.kind in self.views:
                 with self._store.engine.begin() as connection:
                     self.follow_up(connection, incident)
 
-    def follow_up(self, connection: sa.Connection, incident: Incident) -> None:
+    def _follow_up(self, connection: sa.Connection, incident: Incident) -> None:
         """Start what follows from a state, in the transaction that records it."""
         match incident.state:
             case State.ASKED:
@@ -88,7 +78,7 @@ class Runs:
                 host = f"host-{incident.target.host}"
                 self._durable.enqueue(connection, "remediate", name, incident.id, one_at_a_time=host)
             case _:
-                pass
+                self._undoing.follow_up(connection, incident)
         name = f"show-{incident.id}-{incident.version}"
         turn = f"show-{incident.id}"
         self._durable.enqueue(connection, "show", name, incident.id, name, 1, one_at_a_time=turn)
@@ -99,7 +89,7 @@ class Runs:
             self._durable.step("show later", self._show_later, incident_id, name, attempt + 1)
 
     def _show_once(self, incident_id: str) -> bool:
-        incident = self._known(incident_id)
+        incident = self._flow.known(incident_id)
         view = self.views.get(incident.place.kind)
         if view is None or self._shown.get(incident_id, -1) >= incident.version:
             return True
@@ -117,35 +107,41 @@ class Runs:
             self._durable.timer(connection, "show", f"{name}-{attempt}", pause, incident_id, name, attempt)
 
     def _diagnose(self, incident_id: str) -> None:
-        self._step("look", self._look_and_record, incident_id)
+        self._flow.step("look", self._look_and_record, incident_id)
 
     def _look_and_record(self, incident_id: str) -> None:
-        incident = self._known(incident_id)
+        incident = self._flow.known(incident_id)
         if incident.state is not State.ASKED:
             return
         diagnosis = self._look(incident)
         proposes = any(finding.remedies for finding in diagnosis.findings)
         event = Event.PROPOSED if proposes else Event.FOUND_NOTHING_TO_DO
-        self._record(incident, event, lambda moved: self._propose(moved, diagnosis), {"verdict": diagnosis.verdict})
+        self._flow.record(
+            incident, event, lambda moved: self._propose(moved, diagnosis), {"verdict": diagnosis.verdict}
+        )
 
     def _remediate(self, incident_id: str) -> None:
-        self._step("look again", self._look_again, incident_id)
+        self._flow.step("look again", self._look_again, incident_id)
         count = self._durable.step("count steps", self._count_steps, incident_id)
         for position in range(count):
-            self._step(f"run step {position + 1}", self._run_step, incident_id, position)
-        self._step("prove", self._prove, incident_id)
+            self._flow.step(f"run step {position + 1}", self._run_step, incident_id, position)
+        self._flow.step("prove", self._prove, incident_id)
 
     def _look_again(self, incident_id: str) -> None:
         """Ask the host again before anything runs: another digest means that nothing runs."""
-        incident = self._known(incident_id)
+        incident = self._flow.known(incident_id)
         if incident.state is not State.APPROVED or incident.decision is None:
+            return
+        taken = self._flow.hold(incident)
+        if taken is not None:
+            self._flow.wait_for_turn(incident, taken)
             return
         fresh = self._look(incident)
         if fresh.remedy(incident.decision.remedy, incident.decision.digest) is not None:
             data: dict[str, object] = {"digest": incident.decision.digest}
-            self._record(incident, Event.CONFIRMED, lambda moved: moved, data)
+            self._flow.record(incident, Event.CONFIRMED, lambda moved: moved, data)
         elif any(finding.remedies for finding in fresh.findings):
-            self._record(
+            self._flow.record(
                 incident,
                 Event.PROPOSED_ANEW,
                 lambda moved: replace(
@@ -156,7 +152,7 @@ class Runs:
         else:
             unreachable = fresh.verdict is Verdict.UNREACHABLE
             note = f"Nothing was run: the host could not be asked again. {fresh.reason}" if unreachable else GONE
-            self._record(
+            self._flow.record(
                 incident,
                 Event.SETTLED_BY_ITSELF,
                 lambda moved: replace(moved, before=incident.diagnosis, diagnosis=fresh, note=note),
@@ -164,63 +160,71 @@ class Runs:
             )
 
     def _count_steps(self, incident_id: str) -> int:
-        incident = self._known(incident_id)
+        incident = self._flow.known(incident_id)
         return len(incident.chosen[1].steps) if incident.state is State.RUNNING and incident.chosen else 0
 
     def _run_step(self, incident_id: str, position: int) -> None:
         """Run one step at most once. A failed step stops the rest; an unknown end is told, never repeated."""
-        incident = self._known(incident_id)
+        incident = self._flow.known(incident_id)
         if incident.state is not State.RUNNING or incident.chosen is None or len(incident.executed) != position:
             return
         remedy = incident.chosen[1]
-        op = f"{incident.id}-{incident.round}-{position}"
-        executed = self._store.claim_effect(op, incident.id, remedy.steps[position], time.time())
-        if executed is None:
-            self._progress(incident, work.running(remedy, position))
-            executed = work.run(self._reach(incident.target.host), op, remedy.steps[position])
-            self._store.finish_effect(op, executed, time.time())
+        taken = self._flow.hold(incident)
+        if taken is not None:
+            note = work.overtaken(taken.who, remedy, position)
+            data: dict[str, object] = {"step": position, "taken_by": taken.owner}
+            self._flow.record(incident, Event.STEP_FAILED, lambda moved: self._ended(replace(moved, note=note)), data)
+            return
+        executed = self._flow.run_once(incident, f"{incident.id}-{incident.round}-{position}", remedy, position)
         done = (*incident.executed, executed)
         event, note = work.judge_step(remedy, done)
-        data: dict[str, object] = {"step": position, "exit": executed.exit}
-        self._record(incident, event, lambda moved: replace(moved, executed=done, note=note), data)
+        data = {"step": position, "exit": executed.exit}
+        self._flow.record(incident, event, lambda moved: self._ended(replace(moved, executed=done, note=note)), data)
+
+    def _ended(self, moved: Incident) -> Incident:
+        """Offer the way back where a fix has ended with something done."""
+        if moved.state not in (State.VERIFIED, State.NOT_VERIFIED, State.FAILED):
+            return moved
+        return replace(moved, undo=undo_of(moved, time.time(), self._flow.undo_minutes))
 
     def _prove(self, incident_id: str) -> None:
-        incident = self._known(incident_id)
+        incident = self._flow.known(incident_id)
         if incident.state is not State.RUNNING or incident.chosen is None:
             return
         finding, remedy = incident.chosen
+        self._flow.hold(incident)
         verification = work.prove(
-            self._reach(incident.target.host),
+            self._flow.reach(incident.target.host),
             incident.target,
             finding,
             incident.id,
-            soak_seconds=self._soak_seconds,
-            watch=lambda stages: self._progress(incident, stages),
+            soak_seconds=self._flow.soak_seconds,
+            watch=lambda stages: self._flow.progress(incident, stages),
             ran=remedy,
         )
         event = Event.PROVED if verification.verified else Event.NOT_PROVED
-        self._record(
+        self._flow.record(
             incident,
             event,
-            lambda moved: replace(moved, verification=verification, note=verification.reason),
+            lambda moved: self._ended(replace(moved, verification=verification, note=verification.reason)),
             {"verified": verification.verified, "reason": verification.reason},
         )
 
     def _expire(self, incident_id: str, proposal: int) -> None:
-        self._step("expire", self._expire_now, incident_id, proposal)
+        self._flow.step("expire", self._expire_now, incident_id, proposal)
 
     def _expire_now(self, incident_id: str, proposal: int) -> None:
-        incident = self._known(incident_id)
+        incident = self._flow.known(incident_id)
         if incident.state is State.WAITING and incident.round == proposal:
-            self._record(incident, Event.EXPIRED, lambda moved: moved, {})
+            self._flow.record(incident, Event.EXPIRED, lambda moved: moved, {})
 
     def _look(self, incident: Incident) -> Diagnosis:
         return work.look(
-            self._reach(incident.target.host),
+            self._flow.reach(incident.target.host),
             incident.target,
             incident.id,
             error=incident.error,
-            watch=lambda stages: self._progress(incident, stages),
+            watch=lambda stages: self._flow.progress(incident, stages),
         )
 
     def _propose(self, moved: Incident, diagnosis: Diagnosis) -> Incident:
@@ -228,48 +232,3 @@ class Runs:
         minutes = min((self._terms(moved, f, r).expires_minutes for f, r in offered), default=0)
         expires_at = time.time() + 60 * minutes if offered else None
         return replace(moved, diagnosis=diagnosis, expires_at=expires_at, round=moved.round + 1)
-
-    def _step(self, name: str, run: Callable[..., None], incident_id: str, *args: object) -> None:
-        self._durable.step(name, self._guarded, run, incident_id, *args)
-
-    def _guarded(self, run: Callable[..., None], incident_id: str, *args: object) -> None:
-        """Run a step; a fault of our own ends the incident with a true sentence instead of leaving it hanging."""
-        try:
-            run(incident_id, *args)
-        except Exception as fault:  # whatever it was: people must be told, and the next incident must not suffer
-            log.exception("incident %s: a fault of dockfix itself", incident_id)
-            incident = self._known(incident_id)
-            if incident.over or incident.state is State.WAITING:
-                return
-            note = f"dockfix met a fault of its own ({type(fault).__name__}) and stopped. Its log has the details."
-            event = Event.LOST_SIGHT if incident.state is State.RUNNING else Event.STEP_FAILED
-            data: dict[str, object] = {"fault": type(fault).__name__}
-            self._record(incident, event, lambda moved: replace(moved, note=note), data)
-
-    def _record(
-        self, incident: Incident, event: Event | None, edit: Callable[[Incident], Incident], data: dict[str, object]
-    ) -> None:
-        """Record a change made by a workflow; where a second run of it came too late, the first one stands."""
-
-        def unchanged(moved: Incident) -> Incident:
-            if moved.version != incident.version:
-                raise NotNow("somebody else recorded a change first")
-            return edit(moved)
-
-        try:
-            self._store.record(
-                incident.id, event, unchanged, who=DOCKFIX, at=time.time(), data=data, then=self.follow_up
-            )
-        except NotNow as late:
-            log.info("incident %s: %s", incident.id, late)
-
-    def _progress(self, incident: Incident, stages: tuple[Stage, ...]) -> None:
-        view = self.views.get(incident.place.kind)
-        if view is not None:
-            view.progress(incident, stages)
-
-    def _known(self, incident_id: str) -> Incident:
-        incident = self._store.incident(incident_id)
-        if incident is None:
-            raise LookupError(f"incident {incident_id} is not in the record")
-        return incident

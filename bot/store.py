@@ -6,25 +6,23 @@ slow is ever called inside one. What people see is drawn from here, never the ot
 
 import hashlib
 import json
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import InterfaceError, OperationalError
 
-from bot import codec, ledger
+from bot import codec, leases, ledger
 from bot.audit import Checked, Entry
 from bot.durable import make_engine
-from bot.incident import DOCKFIX, Event, Incident, Person, State, advance
+from bot.incident import DOCKFIX, FINAL, Event, Incident, Person, State, advance
+from bot.leases import Lease
 from bot.model import Executed, Step
+from bot.patience import retried
 from bot.tables import EFFECT, INCIDENT, POST, prepare
 
 T = TypeVar("T")
-
-ATTEMPTS, PAUSE_SECONDS = 40, 0.5
 
 
 class _OvertakenError(Exception):
@@ -48,7 +46,7 @@ class Store:
         """Open the record; the tables are made where they are missing."""
         self.engine = make_engine(url)
         self._insert = sqlite.insert if self.engine.dialect.name == "sqlite" else postgresql.insert
-        self._retry(lambda: prepare(self.engine))
+        retried(lambda: prepare(self.engine))
 
     def close(self) -> None:
         """Close all connections."""
@@ -90,6 +88,16 @@ class Store:
             rows = connection.execute(
                 sa.select(INCIDENT.c.body).where(INCIDENT.c.state.in_(states)).order_by(INCIDENT.c.asked_at)
             )
+            return tuple(_incident(body) for (body,) in rows)
+
+        return self._transaction(work)
+
+    def earlier(self, host: str, since: float, before: float) -> tuple[Incident, ...]:
+        """Return what was asked about a host from `since` until `before` (seconds since the epoch), oldest first."""
+
+        def work(connection: sa.Connection) -> tuple[Incident, ...]:
+            asked = sa.and_(INCIDENT.c.host == host, INCIDENT.c.asked_at >= since, INCIDENT.c.asked_at < before)
+            rows = connection.execute(sa.select(INCIDENT.c.body).where(asked).order_by(INCIDENT.c.asked_at))
             return tuple(_incident(body) for (body,) in rows)
 
         return self._transaction(work)
@@ -164,6 +172,10 @@ class Store:
 
         self._transaction(work)
 
+    def take_host(self, wanted: Lease) -> Lease | None:
+        """Take a host for a request, or hold it for longer; returns who else works there, None where it is ours."""
+        return self._transaction(lambda connection: leases.take(connection, wanted))
+
     def claim_post(self, key: str, incident: str, channel: str = "") -> bool:
         """Record the intent to post a message before it is posted; False where somebody has claimed it before."""
 
@@ -222,6 +234,20 @@ class Store:
         """Remove the audit's entries from before that moment, and say so in the trail; returns how many."""
         return self._transaction(lambda connection: ledger.prune(connection, before, at, DOCKFIX.id))
 
+    def prune_incidents(self, before: float) -> int:
+        """Remove the requests from before that moment that are over, with their messages; returns how many."""
+
+        def work(connection: sa.Connection) -> int:
+            query = sa.select(INCIDENT.c.id).where(INCIDENT.c.asked_at < before, INCIDENT.c.state.in_(FINAL))
+            old = connection.execute(query).scalars().all()
+            for at in range(0, len(old), 500):
+                gone = old[at : at + 500]
+                for table, column in ((EFFECT, EFFECT.c.incident), (POST, POST.c.incident), (INCIDENT, INCIDENT.c.id)):
+                    connection.execute(sa.delete(table).where(column.in_(gone)))
+            return len(old)
+
+        return self._transaction(work)
+
     def _audit(
         self, connection: sa.Connection, incident: Incident, what: str, who: Person, at: float, data: dict[str, Any]
     ) -> None:
@@ -233,18 +259,7 @@ class Store:
             with self.engine.begin() as connection:
                 return work(connection)
 
-        return self._retry(attempt)
-
-    def _retry(self, attempt: Callable[[], T]) -> T:
-        """Try again while the database is away: an error inside a durable step would end its workflow for good."""
-        for left in range(ATTEMPTS, 0, -1):
-            try:
-                return attempt()
-            except (OperationalError, InterfaceError):
-                if left == 1:
-                    raise
-                time.sleep(PAUSE_SECONDS)
-        raise AssertionError("unreachable")
+        return retried(attempt)
 
 
 def _columns(incident: Incident) -> dict[str, Any]:

@@ -53,6 +53,15 @@ POST = sa.Table(
     sa.Column("channel", sa.String(64), nullable=False),
     sa.Column("ts", sa.String(64), nullable=False),
 )
+LEASE = sa.Table(
+    "lease",
+    TABLES,
+    sa.Column("host", sa.String(255), primary_key=True),
+    sa.Column("owner", sa.String(32), nullable=False, index=True),
+    sa.Column("who", sa.String(255), nullable=False),
+    sa.Column("since", sa.Float, nullable=False),
+    sa.Column("until", sa.Float, nullable=False),
+)
 
 # Any number will do, as long as every process that makes or alters the tables takes the same one.
 _UPGRADE_LOCK = 0x0D0C_F1C5

@@ -30,8 +30,8 @@ from bot.scan import out_of_reach, scan
 from bot.snapshot import Snapshot, Unknown
 from bot.stages import AREA_TITLES, Stage, Stages, StageState, Watch
 from bot.steps import step_text
+from bot.undo import GUARD_FAILED
 
-GUARD_FAILED = 76
 # Docker publishes a port before the program in the container listens: it gets this long to answer.
 ANSWER_SECONDS = 15.0
 PAUSE_SECONDS = 1.0
@@ -99,8 +99,7 @@ def judge_step(remedy: Remedy, done: Sequence[Executed]) -> tuple[Event | None, 
     """Return what the last of the executed steps means for the incident, and the sentence that says so."""
     last = done[-1]
     name = step_text(last.step)
-    left = len(remedy.steps) - len(done)
-    rest = f" {left} more {'step was' if left == 1 else 'steps were'} not run." if left else ""
+    rest = left_over(remedy, len(done))
     if last.exit == 0:
         return None, ""
     if last.exit is None:
@@ -111,6 +110,17 @@ def judge_step(remedy: Remedy, done: Sequence[Executed]) -> tuple[Event | None, 
     if last.exit == GUARD_FAILED:
         return Event.STEP_FAILED, f"`{name}` was not run: the process is no longer the one that was shown.{rest}"
     return Event.STEP_FAILED, f"`{name}` ended with status {last.exit}.{rest}"
+
+
+def left_over(remedy: Remedy, done: int) -> str:
+    """Return the sentence, after a space, that says how many steps were not run; empty where all were."""
+    left = len(remedy.steps) - done
+    return f" {left} more {'step was' if left == 1 else 'steps were'} not run." if left else ""
+
+
+def overtaken(who: str, remedy: Remedy, done: int) -> str:
+    """Return the sentence for a run that lost its host to somebody else, as after a long standstill."""
+    return f"{who} works on this host now, so dockfix stopped.{left_over(remedy, done)}"
 
 
 def prove(

@@ -6,6 +6,7 @@ import signal
 import sys
 import tempfile
 import threading
+import time
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -49,8 +50,18 @@ def bot(
     try:
         entries = {name: HostEntry(host.groups) for name, host in config.hosts.items()} if hosts is None else hosts
         durable = Durable(store.engine)
-        desk = Desk(store, durable, entries, reach or reaches.of, config.approval, soak_seconds=config.soak_seconds)
+        desk = Desk(
+            store,
+            durable,
+            entries,
+            reach or reaches.of,
+            config.approval,
+            soak_seconds=config.soak_seconds,
+            relapse_hours=config.relapse_hours,
+            undo_minutes=config.undo_minutes,
+        )
         slack = SlackSide(config.slack, desk)
+        forget_old(store, config.store, time.time())
         try:
             desk.start()
             slack.connect()
@@ -61,6 +72,15 @@ def bot(
     finally:
         reaches.close()
         store.close()
+
+
+def forget_old(store: Store, config: StoreConfig, now: float) -> None:
+    """Remove what was to be kept only so many days; the audit trail says itself what was removed from it."""
+    day = 86_400.0
+    if config.keep_days and (gone := store.prune_incidents(now - config.keep_days * day)):
+        log.info("%d requests that are over were removed: [store] keep_days = %d", gone, config.keep_days)
+    if config.keep_audit_days and (gone := store.prune_audit(now - config.keep_audit_days * day, now)):
+        log.info("%d entries of the audit trail were removed: keep_audit_days = %d", gone, config.keep_audit_days)
 
 
 def serve(config: Config) -> int:
@@ -115,9 +135,9 @@ def _has_screen() -> bool:
 
 def _with_approver(policy: Policy) -> Policy:
     approvers = (APPROVER,)
-    risks = {name: replace(getattr(policy, name), approvals=1, approvers=()) for name in _RISKS}
-    rules = tuple(replace(rule, approvers=None, approvals=None) for rule in policy.rules)
-    return replace(policy, approvers=approvers, rules=rules, **risks)
+    risks = {name: replace(getattr(policy, name), approvals=1, approvers=(), quiet=()) for name in _RISKS}
+    rules = tuple(replace(rule, approvers=None, quiet=None, approvals=None) for rule in policy.rules)
+    return replace(policy, approvers=approvers, quiet=(), rules=rules, **risks)
 
 
 _RISKS = ("safe", "disruptive", "dangerous")

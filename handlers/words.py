@@ -24,6 +24,7 @@ from bot.model import (
 )
 from bot.stages import AREA_TITLES
 from bot.steps import step_text as step_text
+from handlers import afterwards
 
 TABLE_HEADER = ("Key area", "Result", "What was seen")
 LEGEND = (
@@ -35,6 +36,7 @@ LEGEND = (
     ("⏸️", "waiting for approval"),
     ("🚫", "refused"),
     ("⌛", "expired"),
+    (afterwards.GLASS, "one person acted alone in an emergency"),
 )
 
 RESULTS = {
@@ -78,6 +80,7 @@ STATES = {
     State.UNCERTAIN: ("⚠️", "Not known"),
     State.REFUSED: ("🚫", "Refused"),
     State.EXPIRED: ("⌛", "Expired"),
+    **afterwards.STATES,
 }
 
 # How a holder keeps the port from Docker, for the causes where that is all there is to say.
@@ -310,13 +313,14 @@ def outcome_sentence(incident: Incident) -> str:
                 return _sentence(incident.note)
             return verdict_sentence(incident.diagnosis) if incident.diagnosis is not None else "There is nothing to do."
         case _:
-            return state_sentence(incident)
+            return afterwards.sentence_of(incident) or state_sentence(incident)
 
 
 def _by(incident: Incident) -> str:
     if incident.decision is None:
         return ""
-    return f" by {incident.decision.by.name or incident.decision.by.id}"
+    alone = " alone (break-glass)" if incident.decision.break_glass else ""
+    return f" by {incident.decision.by.name or incident.decision.by.id}{alone}"
 
 
 def _answered(incident: Incident) -> str:

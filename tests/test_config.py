@@ -311,3 +311,63 @@ def test_what_serving_slack_still_lacks_is_told_all_at_once(folder: Path) -> Non
     assert ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "No"] == [lack.split()[0] for lack in lacks_for_slack(Config())]
     config = load(write(folder, host()), {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"})
     assert () == lacks_for_slack(config)
+
+
+def test_quiet_approvers_break_glass_retention_and_what_follows_a_fix_are_read(folder: Path) -> None:
+    text = (
+        host()
+        + """
+[store]
+keep_audit_days = 400
+keep_days = 90
+[approval]
+approvers = ["U01ALICE"]
+quiet = ["S02ONCALL"]
+break_glass = ["U02BOB"]
+[approval.dangerous]
+quiet = ["U03CAROL"]
+[[approval.rule]]
+hosts = ["host1"]
+quiet = ["U04DAVE"]
+[verify]
+relapse_hours = 48
+undo_minutes = 15
+"""
+    )
+    config = load(write(folder, text), {})
+    assert (("S02ONCALL",), ("U02BOB",)) == (config.approval.quiet, config.approval.break_glass)
+    assert (("U03CAROL",), ("U04DAVE",)) == (config.approval.dangerous.quiet, config.approval.rules[0].quiet)
+    assert (400, 90) == (config.store.keep_audit_days, config.store.keep_days)
+    assert (48, 15) == (config.relapse_hours, config.undo_minutes)
+
+
+def test_nothing_is_ever_removed_and_nobody_breaks_the_glass_unless_it_is_said(folder: Path) -> None:
+    config = load(write(folder, host()), {})
+    assert (0, 0) == (config.store.keep_audit_days, config.store.keep_days)
+    assert ((), (), 24, 60) == (
+        config.approval.break_glass, config.approval.quiet, config.relapse_hours, config.undo_minutes,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "key"),
+    [
+        ('[approval]\nbreak_glass = ["S02ONCALL"]', "approval.break_glass"),
+        ('[approval]\nbreak_glass = "U02BOB"', "approval.break_glass"),
+        ('[approval]\nquiet = ["bob"]', "approval.quiet"),
+        ("[store]\nkeep_audit_days = -1", "store.keep_audit_days"),
+        ('[store]\nkeep_days = "90"', "store.keep_days"),
+        ("[verify]\nrelapse_hours = 1000", "verify.relapse_hours"),
+        ("[verify]\nundo_minutes = true", "verify.undo_minutes"),
+    ],
+)
+def test_a_wrong_value_of_these_is_named_with_its_key(folder: Path, more: str, key: str) -> None:
+    (mistake,) = mistakes(folder, f"{host()}{more}\n")
+    assert key in mistake
+
+
+def test_quiet_people_count_where_it_is_checked_that_enough_are_named(folder: Path) -> None:
+    both = f'{host()}[approval]\napprovers = ["U1A2"]\nquiet = ["U3B4"]\n[approval.safe]\napprovals = '
+    assert load(write(folder, f"{both}2\n"), {}).approval.safe.approvals == 2
+    (mistake,) = mistakes(folder, f"{both}3\n")
+    assert "only 2 approvers are named" in mistake

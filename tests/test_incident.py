@@ -8,6 +8,7 @@ from bot.incident import FINAL, NEXT, SAID, Decision, Event, Incident, NotNow, P
 from bot.model import Certainty, Command, Diagnosis, Evidence, Finding, Remedy, Target, Verdict
 
 TARGET = Target("host1", "webserver")
+WAY_BACK = (Event.UNDO_AGREED, Event.UNDO_APPROVED, Event.UNDO_EXPIRED, Event.BREAK_GLASS)
 
 
 def test_every_state_has_a_row_and_a_sentence() -> None:
@@ -33,6 +34,9 @@ def _ends(state: State, seen: frozenset[State]) -> bool:
 @pytest.mark.parametrize("state", sorted(FINAL))
 @pytest.mark.parametrize("event", list(Event))
 def test_nothing_happens_to_an_incident_that_is_over(state: State, event: Event) -> None:
+    if event in WAY_BACK and state in (State.VERIFIED, State.NOT_VERIFIED, State.FAILED):
+        assert advance(state, event) in (state, State.UNDO_APPROVED)
+        return
     with pytest.raises(NotNow, match=r"^This request .*\.$"):
         advance(state, event)
 
@@ -43,7 +47,20 @@ def test_nothing_runs_that_was_not_approved() -> None:
         (state, event) for state, row in NEXT.items() for event, after in row.items() if after is State.APPROVED
     }
     assert {(State.APPROVED, Event.CONFIRMED)} == runs
-    assert {(State.WAITING, Event.APPROVED)} == approves
+    assert {(State.WAITING, Event.APPROVED), (State.WAITING, Event.BREAK_GLASS)} == approves
+
+
+def test_nothing_is_put_back_that_was_not_approved_and_an_approval_is_taken_back_before_anything_runs() -> None:
+    into = {after: set[tuple[State, Event]]() for after in State}
+    for state, row in NEXT.items():
+        for event, after in row.items():
+            into[after].add((state, event))
+    assert {(State.UNDO_APPROVED, Event.CONFIRMED)} == into[State.UNDOING]
+    ended = (State.VERIFIED, State.NOT_VERIFIED, State.FAILED)
+    approving = (Event.UNDO_APPROVED, Event.BREAK_GLASS)
+    assert {(state, event) for state in ended for event in approving} == into[State.UNDO_APPROVED]
+    assert {State.APPROVED, State.UNDO_APPROVED} == {s for s, row in NEXT.items() if Event.TAKEN_BACK in row}
+    assert {(State.APPROVED, Event.TAKEN_BACK)} == into[State.TAKEN_BACK]
 
 
 def test_a_second_approval_is_refused_with_a_sentence() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.incident import Person
 from bot.model import Certainty, Command, Evidence, Finding, Remedy, Risk, Target
-from bot.policy import Policy, Rule, Terms, Window, terms_for, why_not
+from bot.policy import Policy, Rule, Terms, Window, terms_for, why_not, why_not_alone
 
 ALICE, BOB, MALLORY = Person("U01ALICE"), Person("U02BOB"), Person("U03MALLORY")
 TARGET = Target("host1", "webserver")
@@ -95,3 +95,44 @@ def test_a_window_may_run_past_midnight(weekday: int, minute: int, expected: boo
 
 def test_a_window_on_sunday_runs_into_monday() -> None:
     assert Window((6,), 23 * 60, 6 * 60).holds(0, 30)
+
+
+def test_who_is_quiet_may_and_stands_apart_from_those_who_are_mentioned() -> None:
+    found = terms(Policy(("U1",), quiet=("U2", "U1")))
+    assert (("U1",), ("U2", "U1"), ("U1", "U2")) == (found.approvers, found.quiet, found.everybody)
+    assert why_not(found, Person("U2"), ALICE, ()) == ""
+
+
+def test_quiet_people_alone_are_approvers_enough() -> None:
+    assert why_not(terms(Policy(quiet=(BOB.id,))), BOB, ALICE, ()) == ""
+    assert "You may not approve this" in why_not(terms(Policy(quiet=(BOB.id,))), MALLORY, ALICE, ())
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        Policy(("U1",), quiet=("U2",), disruptive=Terms(approvers=("U3",))),
+        Policy(("U1",), quiet=("U2",), rules=(Rule(approvers=("U3",)),)),
+        Policy(("U1",), quiet=("U2",), rules=(Rule(quiet=("U3",)),)),
+    ],
+)
+def test_narrower_terms_that_name_anybody_shut_all_wider_ones_out(policy: Policy) -> None:
+    assert terms(policy).everybody == ("U3",)
+
+
+def test_a_rule_that_names_nobody_keeps_the_quiet_ones() -> None:
+    assert terms(Policy(("U1",), quiet=("U2",), rules=(Rule(approvals=2),))).everybody == ("U1", "U2")
+
+
+def test_an_empty_list_of_approvers_in_a_rule_means_nobody() -> None:
+    found = terms(Policy(("U1",), quiet=("U2",), rules=(Rule(approvers=()),)))
+    assert "no approvers are configured" in why_not(found, Person("U1"), ALICE, ())
+
+
+def test_break_glass_is_for_the_named_with_a_reason_and_makes_nobody_an_approver() -> None:
+    policy = Policy((BOB.id,), break_glass=(ALICE.id,))
+    assert why_not_alone(policy, ALICE, "it burns") == ""
+    for person, reason in ((BOB, "it burns"), (MALLORY, "it burns"), (ALICE, ""), (ALICE, " \n ")):
+        assert why_not_alone(policy, person, reason).endswith(".")
+    assert why_not_alone(Policy((BOB.id,)), BOB, "it burns") != ""
+    assert why_not(terms(policy), ALICE, MALLORY, ()) != ""

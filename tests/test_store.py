@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import StoreConfig
 from bot.durable import Durable, StoreBusy
 from bot.incident import Event, Incident, NotNow, Person, Place, State
 from bot.model import Command, Executed, Target
 from bot.store import Store
+from handlers.compose import forget_old
 
 ALICE = Person("U01ALICE", "alice")
 STEP = Command(("true",), "because")
@@ -122,3 +124,43 @@ def test_two_bots_on_one_embedded_database_are_refused_with_a_sentence(store: St
         Durable(store.engine)
     durable.launch()
     durable.close()
+
+
+def test_only_what_is_over_and_old_is_forgotten_with_its_messages_and_the_audit_stays(store: Store) -> None:
+    for name, state in (("01A", State.WAITING), ("01B", State.ASKED), ("01C", State.WAITING)):
+        store.open_incident(incident(name, state), name)
+    for name in ("01A", "01C"):
+        store.record(name, Event.REFUSED, lambda moved: moved, who=ALICE, at=2.0)
+        store.claim_post(f"{name}:parent", name)
+    store.claim_effect("op", "01A", STEP, 1.0)
+    young = replace(incident("01D"), asked_at=900_000.0)
+    store.open_incident(young, "01D")
+    before = len(store.audit())
+    assert store.prune_incidents(800_000.0) == 2
+    assert [found.id for found in store.incidents(*State)] == ["01B", "01D"]
+    assert (store.post("01A:parent"), len(store.audit())) == (None, before)
+    assert store.verify_audit().broken == ""
+
+
+def test_at_the_start_only_what_was_to_be_kept_so_long_is_removed_and_the_audit_says_so(store: Store) -> None:
+    day = 86_400.0
+    store.open_incident(incident(state=State.WAITING), "k")
+    store.record("01A", Event.REFUSED, lambda moved: moved, who=ALICE, at=2.0)
+    store.note("01A", "denied", ALICE, 40 * day, {})
+    forget_old(store, StoreConfig(), 41 * day)
+    assert (2 + 1, 1) == (len(store.audit()), len(store.incidents(*State)))
+    forget_old(store, StoreConfig(keep_audit_days=30, keep_days=50), 41 * day)
+    assert ["denied", "pruned"] == [entry.what for entry in store.audit()]
+    assert 1 == len(store.incidents(*State))
+    forget_old(store, StoreConfig(keep_days=40), 41 * day)
+    assert () == store.incidents(*State)
+    checked = store.verify_audit()
+    assert ("", 1) == (checked.broken, len(checked.gaps))
+
+
+def test_what_was_asked_of_a_host_before(store: Store) -> None:
+    for at, name in enumerate(("01A", "01B", "01C")):
+        store.open_incident(replace(incident(name), asked_at=float(at)), name)
+    other = replace(incident("01D"), target=Target("host2", "webserver"), asked_at=1.0)
+    store.open_incident(other, "01D")
+    assert ["01B"] == [found.id for found in store.earlier("host1", 1.0, 2.0)]

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.config import sections
-from bot.config.checked import Notes, Table, Wrong, did_you_mean, one_of, text, whole
+from bot.config.checked import Notes, Table, Wrong, did_you_mean, one_of, text
 from bot.config.shape import Config, HostConfig, OncallConfig, OncallTier, SlackConfig, StoreConfig, WatchConfig
 
 __all__ = [
@@ -102,9 +102,7 @@ def read(data: Mapping[str, object], path: Path, environ: Mapping[str, str]) -> 
 
     hosts = sections.hosts(root.table("hosts"), place)
     oncall = sections.oncall(root.table("oncall"), place)
-    verify = root.table("verify")
-    soak = verify.take("soak_seconds", whole(0, 3600, "the number of seconds"), 10)
-    verify.close()
+    soak, relapse, undo = sections.verify(root.table("verify"))
     config = Config(
         path,
         _slack(root.table("slack"), place, environ),
@@ -114,6 +112,8 @@ def read(data: Mapping[str, object], path: Path, environ: Mapping[str, str]) -> 
         _with_tokens(oncall, environ, notes),
         sections.watch(root.table("watch"), hosts),
         soak,
+        relapse,
+        undo,
     )
     root.close()
     for host in hosts.values():

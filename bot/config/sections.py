@@ -28,16 +28,18 @@ def store(table: Table, place: Place) -> StoreConfig:
     """Read [store]."""
     right = '"sqlite:///dockfix.db" (a file) or "postgresql://..."'
     url = table.take("url", text(right, r"(?s)(sqlite:///|postgresql(\+psycopg)?://).+"), "sqlite:///dockfix.db")
+    days = whole(0, 36_500, "the number of days, 0 for ever")
+    audit_days, keep_days = table.take("keep_audit_days", days, 0), table.take("keep_days", days, 0)
     table.close()
     if url.startswith("sqlite:///"):
         if ":memory:" in url or "?" in url:
             table.wrong("url", "the record has to be a plain file: it has to outlive a restart")
-        return StoreConfig(f"sqlite:///{place(url.removeprefix('sqlite:///'))}")
+        return StoreConfig(f"sqlite:///{place(url.removeprefix('sqlite:///'))}", audit_days, keep_days)
     if _password(url):
         table.notes.warn(
             f"{table.path('url')} holds a password; better leave it out and name a file in the environment: PGPASSFILE."
         )
-    return StoreConfig(url)
+    return StoreConfig(url, audit_days, keep_days)
 
 
 def _password(url: str) -> str:
@@ -134,20 +136,23 @@ def _leads_back(start: str, now: str, hosts: Mapping[str, HostConfig], seen: fro
 def approval(table: Table, hosts: Mapping[str, HostConfig], causes: Collection[str], oncall: OncallConfig) -> Policy:
     """Read [approval]; `causes` are the names that a rule may speak of, any name where it is empty."""
     approvers = table.take("approvers", list_of(approver, "approvers"), ())
+    quiet = table.take("quiet", list_of(approver, "approvers"), ())
+    glass = table.take("break_glass", list_of(person_id, "Slack users"), ())
     safe, disruptive, dangerous = (_terms(table.table(risk)) for risk in ("safe", "disruptive", "dangerous"))
     rules = tuple(_rule(each, hosts, causes) for each in table.tables("rule"))
     table.close()
-    named = {*approvers, *safe.approvers, *disruptive.approvers, *dangerous.approvers}
-    if ON_CALL in named.union(*(rule.approvers or () for rule in rules)) and not oncall.tiers:
+    named = {*approvers, *quiet, *safe.everybody, *disruptive.everybody, *dangerous.everybody}
+    ruled = ((*(rule.approvers or ()), *(rule.quiet or ())) for rule in rules)
+    if ON_CALL in named.union(*ruled) and not oncall.tiers:
         table.notes.mistake(
             'approval names "oncall", but nothing says who is on call: add [[oncall.tier]] with source = '
             '"slack_group", "pagerduty", "icalendar" or "static"'
         )
     for risk, terms in (("safe", safe), ("disruptive", disruptive), ("dangerous", dangerous)):
-        who = terms.approvers or approvers
+        who = set(terms.everybody or (*approvers, *quiet))
         if who and all(name[0] in "UW" for name in who) and len(who) < terms.approvals:
             table.table(risk).wrong("approvals", f"only {len(who)} approvers are named, so it could never be reached")
-    return Policy(approvers, safe, disruptive, dangerous, rules)
+    return Policy(approvers, safe, disruptive, dangerous, rules, quiet, glass)
 
 
 def _terms(table: Table) -> Terms:
@@ -156,6 +161,7 @@ def _terms(table: Table) -> Terms:
         table.take("requester_may_approve", flag, False),
         table.take("expires_minutes", whole(1, 10080, "the number of minutes"), 30),
         table.take("approvers", list_of(approver, "approvers"), ()),
+        table.take("quiet", list_of(approver, "approvers"), ()),
     )
     table.close()
     return terms
@@ -173,6 +179,7 @@ def _rule(table: Table, hosts: Mapping[str, HostConfig], causes: Collection[str]
         approvals=table.take("approvals", whole(1, 10, "the number of approvals"), None),
         requester_may_approve=table.take("requester_may_approve", flag, None),
         expires_minutes=table.take("expires_minutes", whole(1, 10080, "the number of minutes"), None),
+        quiet=table.take("quiet", list_of(approver, "approvers"), None),
     )
     table.close()
     return rule
@@ -258,6 +265,17 @@ def web_address(value: object) -> str:
     if parts.username or parts.password:
         raise Wrong("it must not hold a user name or a password")
     return address
+
+
+def verify(table: Table) -> tuple[int, int, int]:
+    """Read [verify]: soak_seconds, relapse_hours and undo_minutes."""
+    found = (
+        table.take("soak_seconds", whole(0, 3600, "the number of seconds"), 10),
+        table.take("relapse_hours", whole(0, 720, "the number of hours, 0 for never"), 24),
+        table.take("undo_minutes", whole(0, 10080, "the number of minutes, 0 for never"), 60),
+    )
+    table.close()
+    return found
 
 
 def watch(table: Table, hosts: Mapping[str, HostConfig]) -> WatchConfig:

@@ -28,9 +28,14 @@ class SlackConfig:
 
 @dataclass(frozen=True, slots=True)
 class StoreConfig:
-    """Where the record is kept, as SQLAlchemy reads it. SQLite's path is absolute."""
+    """Where the record is kept, as SQLAlchemy reads it (SQLite's path is absolute), and for how many days (0 = always).
+
+    `keep_audit_days` is for the audit trail, `keep_days` for requests that are over.
+    """
 
     url: str = field(default="sqlite:///dockfix.db", repr=False)
+    keep_audit_days: int = 0
+    keep_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,8 @@ class Config:
     oncall: OncallConfig = field(default_factory=OncallConfig)
     watch: WatchConfig = field(default_factory=WatchConfig)
     soak_seconds: int = 10
+    relapse_hours: int = 24
+    undo_minutes: int = 60
     warnings: tuple[str, ...] = ()
 
     def jumps(self, name: str) -> tuple[HostConfig, ...]:

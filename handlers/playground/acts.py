@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.playground import payloads
 from handlers.playground.filled import Json
-from handlers.playground.people import BOT, TEAM_ID, Channel, User
+from handlers.playground.people import BOT, SLACKBOT, TEAM_ID, Channel, User
 from handlers.playground.responses import apply_response
 from handlers.playground.sockets import Delivery, Sockets
 from handlers.playground.texts import escape_text, rich_text
@@ -35,7 +35,7 @@ class Acts:
     def user(self, name: object) -> User:
         """The person with this id. Raises `ActError` 404."""
         found = self.workspace.users.get(str(name))
-        if found is None or found.is_bot:
+        if found is None or found.id in (BOT.id, SLACKBOT):
             people = ", ".join(each.id for each in self.workspace.users.values() if not each.is_bot)
             raise ActError(404, f"There is no person {name}. The people here are {people}.")
         return found
@@ -172,6 +172,9 @@ class Acts:
             "channel": message.channel,
             "event_ts": message.ts,
         }
+        writer = self.workspace.users[message.user]
+        if writer.team != TEAM_ID:
+            body |= {"user_team": writer.team, "source_team": writer.team}
         return {**body, "thread_ts": message.thread_ts} if message.thread_ts else body
 
     async def _event(self, body: Json) -> Delivery:

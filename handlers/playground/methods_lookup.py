@@ -164,20 +164,21 @@ def channel_object(channel: Channel) -> Json:
 
 def user_object(user: User) -> Json:
     """A user as Slack's API returns it."""
-    profile = {"real_name": user.name.capitalize(), "display_name": user.name, "team": TEAM_ID}
-    return {
+    profile = {"real_name": user.name.capitalize(), "display_name": user.name, "team": user.team}
+    found: Json = {
         "id": user.id,
-        "team_id": TEAM_ID,
+        "team_id": user.team,
         "name": user.name,
         "real_name": user.name.capitalize(),
-        "deleted": False,
+        "deleted": user.deleted,
         "is_bot": user.is_bot,
         "is_app_user": False,
-        "is_restricted": False,
-        "is_ultra_restricted": False,
+        "is_restricted": user.is_restricted,
+        "is_ultra_restricted": user.is_ultra_restricted,
         "tz": "Etc/UTC",
         "profile": profile,
     }
+    return found if user.team == TEAM_ID else {**found, "is_stranger": True}
 
 
 def group_object(group: UserGroup, with_users: bool) -> Json:

@@ -15,7 +15,7 @@ def slash_command(user: User, channel: Channel, command: str, text: str, trigger
     """The form fields of a slash command; there is no thread_ts, as in Slack."""
     return {
         "token": TOKEN,
-        "team_id": TEAM_ID,
+        "team_id": user.team,
         "team_domain": TEAM_DOMAIN,
         "channel_id": channel.id,
         "channel_name": "directmessage" if channel.is_im else channel.name,
@@ -33,7 +33,7 @@ def slash_command(user: User, channel: Channel, command: str, text: str, trigger
 def _interaction(kind: str, user: User) -> Json:
     return {
         "type": kind,
-        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": TEAM_ID},
+        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team},
         "api_app_id": APP_ID,
         "token": TOKEN,
         "team": {"id": TEAM_ID, "domain": TEAM_DOMAIN},

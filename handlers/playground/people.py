@@ -9,12 +9,20 @@ SLACKBOT = "USLACKBOT"
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A member of the workspace; `role` is what the page shows below the name, Slack has no such thing."""
+    """Somebody in the workspace; `role` is what the page shows below the name, Slack has no such thing.
+
+    Somebody of another `team` is there over Slack Connect. A guest is `is_restricted` or, in one channel only,
+    `is_ultra_restricted`; a deactivated account is `deleted`, and a click of its owner may still be on its way.
+    """
 
     id: str
     name: str
     role: str = ""
     is_bot: bool = False
+    team: str = TEAM_ID
+    deleted: bool = False
+    is_restricted: bool = False
+    is_ultra_restricted: bool = False
 
 
 @dataclass(slots=True)

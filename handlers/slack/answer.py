@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.history import Relapse
 from bot.incident import Incident, State
 from bot.model import AreaResult, Diagnosis, Finding
 from bot.policy import Terms
+from handlers.afterwards import GLASS, glass_sentence, relapse_sentence
 from handlers.slack.kit import (
     Message,
     bullets,
@@ -24,20 +26,27 @@ from handlers.slack.kit import (
 from handlers.slack.limits import HEADER, RENDERED, Json, cut, rendered
 from handlers.slack.proposals import proposals
 from handlers.slack.remedies import Offer, actions, offers, remedy_block, who_may
+from handlers.slack.way_back import take_back_actions
 from handlers.words import TABLE_HEADER, area_title, certainty_words, result_words, verdict_sentence, verdict_words
 
 DETAIL, EVIDENCE, EVIDENCE_LEAST, NOT_CHECKED, QUESTIONS = 300, 1_500, 200, 8, 4
 _SPARE = 400
 
 
-def answer(incident: Incident, terms: Mapping[str, Terms] | None = None) -> Message | None:
-    """The answer of the newest round; None while there is none. `terms` are what an approval takes, by remedy id."""
+def answer(
+    incident: Incident, terms: Mapping[str, Terms] | None = None, *, glass: bool = False, relapse: Relapse | None = None
+) -> Message | None:
+    """The answer of the newest round; None while there is none.
+
+    `terms` are what an approval takes, by remedy id; `glass` says whether anybody may approve alone in an emergency.
+    """
     settled = incident.state is State.ANSWERED and incident.decision is not None
     diagnosis = incident.before if settled else incident.diagnosis
     if diagnosis is None or incident.state is State.ASKED:
         return None
     news = one_line(incident.note) if incident.round > 1 and incident.state is State.WAITING else ""
-    return _draw(incident, diagnosis, _ending(incident, diagnosis, terms or {}), news)
+    history = [paragraph(f"🔁 {one_line(relapse_sentence(relapse))}")] if relapse is not None else []
+    return _draw(incident, diagnosis, _ending(incident, diagnosis, terms or {}, glass), news, history)
 
 
 def superseded(incident: Incident) -> Message | None:
@@ -50,12 +59,15 @@ def superseded(incident: Incident) -> Message | None:
     return _draw(incident, incident.before, [gone], "")
 
 
-def _draw(incident: Incident, diagnosis: Diagnosis, ending: Sequence[Json], news: str) -> Message:
+def _draw(
+    incident: Incident, diagnosis: Diagnosis, ending: Sequence[Json], news: str, history: Sequence[Json] = ()
+) -> Message:
     sentence = f"{verdict_words(diagnosis.verdict)[0]} {one_line(verdict_sentence(diagnosis))}"
     offered = offers(diagnosis)
     head = [header(sentence)]
     head += [paragraph(cut(sentence, 1500))] if len(sentence) > HEADER else []
     head += [paragraph(cut(news, 600))] if news else []
+    head += history
     head += _areas(diagnosis)
     mending = [remedy_block(offer) for offer in offered]
     below = [*ending, _footer(incident, diagnosis)]
@@ -158,10 +170,10 @@ def _some(names: Sequence[str]) -> str:
     return f"{few} and {len(names) - QUESTIONS} more" if len(names) > QUESTIONS else few
 
 
-def _ending(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms]) -> list[Json]:
+def _ending(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms], glass: bool) -> list[Json]:
     """What can be decided, or what was decided, by whom and when."""
     if incident.state is State.WAITING:
-        return [*actions(incident, diagnosis), *who_may(incident, diagnosis, terms)]
+        return [*actions(incident, diagnosis, glass=glass), *who_may(incident, diagnosis, terms)]
     if incident.state is State.EXPIRED:
         return [paragraph("⌛ Expired without a decision. Nothing was run.")]
     decision = incident.decision
@@ -169,6 +181,8 @@ def _ending(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms]
         return []
     chosen = diagnosis.remedy(decision.remedy, decision.digest)
     title = f" {one_line(chosen[1].title)}" if chosen else ""
+    if decision.approved and decision.break_glass:
+        return [paragraph(f"{GLASS} {glass_sentence(decision, title.strip() or decision.remedy)}"), *_back(incident)]
     if decision.approved:
         also = [part for earlier in incident.agreed[:-1] for part in (", ", who(earlier.by))]
         words: list[str | Json] = [
@@ -180,9 +194,17 @@ def _ending(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms]
             ":",
             cut(title, 300),
         ]
-        return [paragraph(*words)]
+        return [paragraph(*words), *_back(incident)]
     reason = cut(one_line(decision.reason), 600) or "no reason was given"
     return [paragraph("🚫 Refused by ", who(decision.by), ", ", when(decision.at), f": {reason}")]
+
+
+def _back(incident: Incident) -> list[Json]:
+    """The button that takes an approval back while nothing ran, or who did so."""
+    taken = incident.taken_back
+    if incident.state is State.TAKEN_BACK and taken is not None:
+        return [paragraph("🚫 Taken back by ", who(taken.by), ", ", when(taken.at), ". Nothing was run.")]
+    return [take_back_actions(incident)] if incident.state is State.APPROVED else []
 
 
 def _footer(incident: Incident, diagnosis: Diagnosis) -> Json:

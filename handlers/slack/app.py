@@ -18,7 +18,7 @@ from bot.desk import Desk
 from handlers.slack.buttons import Buttons, read_click
 from handlers.slack.command import KIND, Command
 from handlers.slack.mention import Mention
-from handlers.slack.modals import REFUSAL, Modals
+from handlers.slack.modals import EMERGENCY, REFUSAL, Modals
 from handlers.slack.outbox import Outbox
 from handlers.slack.people import Identity, People
 from handlers.slack.private import Whisper, sentence
@@ -163,8 +163,12 @@ class SlackSide:
         app.event(ANYTHING)(take_event)
         app.action(re.compile(r"approve:\d+"))(buttons.approve)
         app.action("refuse")(buttons.refuse)
+        app.action("glass")(buttons.glass)
+        app.action("take_back")(buttons.take_back)
+        app.action("undo")(buttons.undo)
         app.action(ANYTHING)(buttons.other)
         app.view(REFUSAL)(modals.refused)
+        app.view(EMERGENCY)(modals.emergency)
         app.view(ANYTHING)(modals.other)
         app.error(take_error)
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.incident import Incident, State
 from bot.model import Executed, Probe, Step
+from bot.policy import Terms
 from bot.stages import Stage, StageState
 from handlers.slack import answer as answers
+from handlers.slack import way_back
 from handlers.slack.kit import (
     Message,
     header,
@@ -27,6 +29,7 @@ from handlers.slack.limits import PLAN_TASKS, Json, cut
 from handlers.words import outcome_sentence, state_sentence, state_words, step_text, verdict_words
 
 answer, superseded = answers.answer, answers.superseded
+going, ended, broken_glass, back_again = way_back.going, way_back.ended, way_back.broken_glass, way_back.back_again
 
 OUTPUT_SHOWN, COMMAND_SHOWN, STEPS_SHOWN, PROBES_SHOWN = 500, 300, 10, 8
 _STATUS: Mapping[StageState, str] = {
@@ -81,6 +84,7 @@ def _settled(stages: Iterable[Stage]) -> tuple[Stage, ...]:
 def mending(incident: Incident, stages: Sequence[Stage]) -> Message:
     """The live list of the approved steps, from the record; `stages` say what is being done at this moment."""
     now = next((stage.title for stage in stages if stage.state is StageState.RUNNING), "")
+    incident = incident.fixed_as
     again = StageState.RUNNING if incident.state is State.APPROVED else StageState.DONE
     shown = [Stage("again", "Look again before anything runs", again)]
     steps = _approved_steps(incident)
@@ -100,8 +104,9 @@ def _approved_steps(incident: Incident) -> tuple[Step, ...]:
 
 
 def abandoned(incident: Incident) -> Message:
-    """The last frame of a run that ended before its first step, since the host had changed."""
-    again = Stage("again", "Look again before anything runs", StageState.DONE, "the host has changed; nothing was run")
+    """The last frame of a run that ended before its first step."""
+    why = "the approval was taken back" if incident.state is State.TAKEN_BACK else "the host has changed"
+    again = Stage("again", "Look again before anything runs", StageState.DONE, f"{why}; nothing was run")
     return _plan(f"Mending {incident.target.container} on {incident.target.host}", (again,))
 
 
@@ -127,8 +132,13 @@ def _plan(title: str, stages: Sequence[Stage]) -> Message:
     return message(f"{title}, {one_line(at)}", plan(title, tasks))
 
 
-def result(incident: Incident) -> Message | None:
-    """What came of a proposal, as a new reply, since an update notifies nobody; None where nothing was proposed."""
+def result(incident: Incident, undo_terms: Terms | None = None, *, glass: bool = False) -> Message | None:
+    """What came of a proposal, as a new reply, since an update notifies nobody; None where nothing was proposed.
+
+    `undo_terms` are what an approval of the way back takes, where it is offered.
+    """
+    offered: list[Json | None] = list(way_back.offer(incident, undo_terms, glass=glass))
+    incident = incident.fixed_as
     settled = incident.state is State.ANSWERED
     if not incident.over or (settled and incident.decision is None):
         return None
@@ -145,7 +155,7 @@ def result(incident: Incident) -> Message | None:
         paragraph(cut(lead.removeprefix(f"{title}: "), 1000)),
         *_steps(incident.executed),
         _proof(incident),
-        _undo(incident),
+        *(offered or [_undo(incident)]),
         _next(incident),
     )
 
@@ -203,6 +213,8 @@ def _undo(incident: Incident) -> Json | None:
         return None
     if not incident.executed:
         return paragraph("Nothing was changed on the host.")
+    if incident.undo is not None and incident.undo.decision is not None:
+        return paragraph("What was done to put it back stands below.")
     undo = incident.chosen[1].undo
     if not undo:
         return paragraph("There is no way back that dockfix could name.")

@@ -1,7 +1,7 @@
 """Approve and refuse: a click is checked, recorded and acknowledged, in this order, and everyone gets an answer."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,9 @@ from slack_sdk.errors import SlackApiError
 
 from bot.desk import Desk, Refused
 from bot.incident import SAID, Incident, Person, State
-from handlers.slack.modals import refusal_view
+from handlers.afterwards import BREAK_GLASS
+from handlers.slack.limits import Json
+from handlers.slack.modals import glass_view, refusal_view
 from handlers.slack.people import People, Stranger
 from handlers.slack.private import Whisper, sentence
 from handlers.slack.remedies import Choice, parse_choice
@@ -47,20 +49,73 @@ class Buttons:
         """Record an approval before it is acknowledged: an unacknowledged click is simply pressed again."""
         click, decided, said = read_click(body), None, ""
         try:
-            person, choice, _ = self._meant(click, body)
+            person, choice, _ = self._meant(click, body, approves=True)
             decided = self._desk.decide(
                 choice.incident, person, approve=True, remedy=choice.remedy, digest=choice.digest
             )
-        except (Refused, Stranger) as refusal:
+        except Stranger as stranger:
+            said = str(stranger)
+            self._note(click, said)
+        except Refused as refusal:
             said = str(refusal)
         ack()
         self._tell(click, said)
         if decided is not None:
             self._view.refresh(decided)
 
+    def take_back(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Record that an approval no longer stands; whether that came in time is said."""
+        self._record(ack, body, lambda person, choice: self._desk.take_back(choice.incident, person), approves=False)
+
+    def undo(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Record an approval of the way back of a fix."""
+        self._record(ack, body, lambda person, choice: self._desk.undo(choice.incident, person, digest=choice.digest))
+
+    def _record(
+        self,
+        ack: Ack,
+        body: dict[str, Any],
+        decide: Callable[[Person, Choice], Incident],
+        *,
+        approves: bool = True,
+    ) -> None:
+        """Record a decision before it is acknowledged."""
+        click, decided, said = read_click(body), None, ""
+        try:
+            person = self._people.of_interaction(body, approves=approves)
+            choice, _ = self._known(click)
+            decided = decide(person, choice)
+        except Stranger as stranger:
+            said = str(stranger)
+            self._note(click, said)
+        except Refused as refusal:
+            said = str(refusal)
+        ack()
+        self._tell(click, said)
+        if decided is not None:
+            self._view.refresh(decided)
+
+    def glass(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Ask for the reason of somebody who wants to act alone in an emergency."""
+        click = read_click(body)
+        try:
+            person = self._people.of_interaction(body, approves=True)
+            _, incident = self._known(click)
+            self._desk.check_glass(person)
+            if incident.state is not State.WAITING and not incident.undo_offered:
+                raise Refused(over_sentence(incident))
+        except (Refused, Stranger) as refusal:
+            if isinstance(refusal, Stranger):
+                self._note(click, str(refusal))
+            ack()
+            self._tell(click, str(refusal))
+            return
+        ack()
+        self._open(click, glass_view(incident, click.channel, click.ts), BREAK_GLASS)
+
     def refuse(self, ack: Ack, body: dict[str, Any]) -> None:
         """Ask for the reason of a refusal."""
-        click, said = read_click(body), ""
+        click = read_click(body)
         try:
             person, _, incident = self._meant(click, body)
             self._desk.check_refusal(incident.id, person)
@@ -69,16 +124,18 @@ class Buttons:
             self._tell(click, str(refusal))
             return
         ack()
+        self._open(click, refusal_view(incident, click.channel, click.ts), "Refuse…")
+
+    def _open(self, click: Click, view: Json, button: str) -> None:
+        said = ""
         try:
-            self._clients.quick.views_open(
-                trigger_id=click.trigger, view=refusal_view(incident, click.channel, click.ts)
-            )
+            self._clients.quick.views_open(trigger_id=click.trigger, view=view)
         except SlackApiError as failure:
-            log.warning("the form for a refusal was not opened: %s", error_code(failure))
-            said = "Slack was too slow to open the form. Press Refuse… again."
+            log.warning("a form was not opened: %s", error_code(failure))
+            said = f"Slack was too slow to open the form. Press {button} again."
         except TROUBLE as trouble:
-            log.warning("the form for a refusal was not opened: %s", trouble)
-            said = "Slack could not be reached to open the form. Press Refuse… again."
+            log.warning("a form was not opened: %s", trouble)
+            said = f"Slack could not be reached to open the form. Press {button} again."
         self._tell(click, said)
 
     def other(self, ack: Ack, body: dict[str, Any]) -> None:
@@ -86,9 +143,28 @@ class Buttons:
         ack()
         self._tell(read_click(body), "dockfix does not know this button any more. Ask again with /dockfix.")
 
-    def _meant(self, click: Click, body: Mapping[str, Any]) -> tuple[Person, Choice, Incident]:
+    def _note(self, click: Click, because: str) -> None:
+        """Keep in the audit trail that somebody whom dockfix does not serve wanted to approve."""
+        try:
+            choice = parse_choice(click.value)
+        except ValueError:
+            return
+        self._desk.turned_away(choice.incident, Person(click.user[:80]), choice.remedy, choice.digest, because)
+
+    def _meant(
+        self, click: Click, body: Mapping[str, Any], *, approves: bool = False
+    ) -> tuple[Person, Choice, Incident]:
         """Return who decides on what; `Refused` or `Stranger` with the sentence for them."""
-        person = self._people.of_interaction(body)
+        person = self._people.of_interaction(body, approves=approves)
+        choice, incident = self._known(click)
+        if incident.state is not State.WAITING:
+            raise Refused(over_sentence(incident))
+        if not self._is_newest(click, incident):
+            raise Refused("This message is out of date. Decide on the newest one of this request.")
+        return person, choice, incident
+
+    def _known(self, click: Click) -> tuple[Choice, Incident]:
+        """Return what a button is about; `Refused` where the record does not know it."""
         try:
             choice = parse_choice(click.value)
         except ValueError:
@@ -96,11 +172,7 @@ class Buttons:
         incident = self._desk.incident(choice.incident)
         if incident is None:
             raise Refused("dockfix has no record of this request. Ask again with /dockfix.")
-        if incident.state is not State.WAITING:
-            raise Refused(over_sentence(incident))
-        if not self._is_newest(click, incident):
-            raise Refused("This message is out of date. Decide on the newest one of this request.")
-        return person, choice, incident
+        return choice, incident
 
     def _is_newest(self, click: Click, incident: Incident) -> bool:
         """Whether the button stands on the message that the record knows as the newest answer."""
@@ -128,6 +200,9 @@ def over_sentence(incident: Incident) -> str:
     decision = incident.decision
     if decision is None:
         return f"This request {SAID[incident.state]}."
+    if incident.state is State.TAKEN_BACK and incident.taken_back is not None:
+        by = incident.taken_back.by
+        return f"{by.name or by.id} took the approval back; nothing was run. Ask again with /dockfix."
     said = "approved" if decision.approved else "refused"
     end = "" if incident.state in (State.APPROVED, State.REFUSED) else f" This request {SAID[incident.state]}."
     return f"{decision.by.name or decision.by.id} has already {said} this.{end}"

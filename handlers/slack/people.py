@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.incident import Person
 from bot.policy import ON_CALL
+from handlers.slack.accounts import FOREIGN, Accounts
 from handlers.slack.kit import GROUP, USER
 from handlers.slack.web import TROUBLE, error_code
 
@@ -58,6 +59,7 @@ class People:
     ) -> None:
         self.identity: Identity | None = None
         self._client = client
+        self._accounts = Accounts(client, clock)
         self._on_call = on_call
         self._clock = clock
         self._kept: dict[str, _Kept] = {}
@@ -104,31 +106,47 @@ class People:
             failure = f"Slack's list of the user group {group} could not be read"
         return _Kept(self._clock() + KEPT_FAILURE_SECONDS, frozenset(), failure)
 
-    def of_interaction(self, body: Mapping[str, Any]) -> Person:
-        """Return who pressed or submitted; `Stranger` for somebody of another workspace."""
+    def of_interaction(self, body: Mapping[str, Any], *, approves: bool = False) -> Person:
+        """Return who pressed or submitted; `Stranger` for somebody whom dockfix does not serve.
+
+        Who approves must be known to be a full member: what Slack does not tell is then a no.
+        """
         user = body.get("user")
         found = user if isinstance(user, Mapping) else {}
         team = found.get("team_id") or _id(body.get("team"))
-        return self._own(found.get("id"), found.get("username") or found.get("name"), team)
+        return self._own(found.get("id"), found.get("username") or found.get("name"), team, approves)
 
     def of_command(self, body: Mapping[str, Any]) -> Person:
-        """Return who typed a command; `Stranger` for somebody of another workspace."""
+        """Return who typed a command; `Stranger` for somebody whom dockfix does not serve."""
         return self._own(body.get("user_id"), body.get("user_name"), body.get("team_id"))
 
     def of_event(self, event: Mapping[str, Any], body: Mapping[str, Any]) -> Person:
-        """Return who wrote a message; `Stranger` for a bot and for somebody of another workspace."""
+        """Return who wrote a message; `Stranger` for a bot and for everybody whom dockfix does not serve."""
         if event.get("bot_id") or event.get("subtype"):
             raise Stranger("dockfix answers to people only.")
         return self._own(event.get("user"), "", event.get("user_team") or event.get("team") or body.get("team_id"))
 
-    def _own(self, user: object, name: object, team: object) -> Person:
+    def _own(self, user: object, name: object, team: object, approves: bool = False) -> Person:
         identity = self.identity
         if identity is None:
             raise Stranger("dockfix has only just started and does not know its own workspace yet. Try again shortly.")
         if not isinstance(user, str) or not USER.fullmatch(user) or user in ("USLACKBOT", identity.user):
             raise Stranger("dockfix answers to people only.")
-        if not isinstance(team, str) or team not in {identity.team, identity.enterprise} - {""}:
-            raise Stranger("dockfix serves the people of its own workspace only; you belong to another one.")
+        home = frozenset({identity.team, identity.enterprise} - {""})
+        if not isinstance(team, str) or team not in home:
+            raise Stranger(FOREIGN)
+        try:
+            refusal = self._accounts.refusal(user, home)
+        except LookupError as reason:
+            if approves:
+                raise Stranger(
+                    f"dockfix could not check that you are a full member of this workspace ({reason}). "
+                    "Your approval does not count, and nothing was done."
+                ) from None
+            log.warning("the account %s could not be checked: %s", user, reason)
+            refusal = ""
+        if refusal:
+            raise Stranger(refusal)
         return Person(user, str(name)[:80] if name else "")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.incident import Incident
 from bot.model import Command, Diagnosis, Finding, Remedy, Risk, Target
 from bot.policy import Terms
+from handlers.afterwards import BREAK_GLASS
 from handlers.slack.kit import approver, bullets, line, literal, one_line, plain, printable, rich, when, who, word
 from handlers.slack.limits import (
     BUTTON_LABEL,
@@ -19,10 +20,10 @@ from handlers.slack.limits import (
 )
 from handlers.words import risk_words, step_text
 
-APPROVE, REFUSE = "approve", "refuse"
+APPROVE, REFUSE, GLASS = "approve", "refuse", "glass"
 BUTTONS = 5
 REMEDY_SHOWN, ALL_SHOWN = 2_400, 4_800
-_DIGEST_SHOWN = len("sha256:") + 16
+DIGEST_SHOWN = len("sha256:") + 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ def _around(remedy: Remedy) -> Sequence[str]:
     return (*remedy.affects, *(step_text(step) for step in remedy.undo))
 
 
-def actions(incident: Incident, diagnosis: Diagnosis) -> list[Json]:
-    """A button for each remedy, and the one that refuses them all."""
+def actions(incident: Incident, diagnosis: Diagnosis, *, glass: bool = False) -> list[Json]:
+    """A button for each remedy, the one that refuses them all, and the one for an emergency."""
     shown = [offer for offer in offers(diagnosis) if not offer.no_button]
     labels: list[str] = []
     elements: list[Json] = []
@@ -121,7 +122,20 @@ def actions(incident: Incident, diagnosis: Diagnosis) -> list[Json]:
         "value": str(Choice(incident.id)),
         "accessibility_label": cut(f"Refuse all fixes for {incident.target.container}, with a reason", BUTTON_LABEL),
     }
-    return [{"type": "actions", "block_id": f"decide:{incident.id}:{incident.round}", "elements": [*elements, refuse]}]
+    elements += [refuse, *([glass_button(incident)] if glass and shown else [])]
+    return [{"type": "actions", "block_id": f"decide:{incident.id}:{incident.round}", "elements": elements}]
+
+
+def glass_button(incident: Incident) -> Json:
+    """The button with which one person runs something alone in an emergency; a form asks for the reason."""
+    label = f"Emergency: approve alone for {incident.target.container}, with a reason"
+    return {
+        "type": "button",
+        "action_id": GLASS,
+        "text": plain(BREAK_GLASS),
+        "value": str(Choice(incident.id)),
+        "accessibility_label": cut(label, BUTTON_LABEL),
+    }
 
 
 def _label(remedy: Remedy, taken: Sequence[str]) -> str:
@@ -142,7 +156,7 @@ def _button(incident: Incident, offer: Offer, number: int, label: str) -> Json:
         "type": "button",
         "action_id": f"{APPROVE}:{number}",
         "text": plain(label),
-        "value": str(Choice(incident.id, remedy.id, remedy.digest[:_DIGEST_SHOWN])),
+        "value": str(Choice(incident.id, remedy.id, remedy.digest[:DIGEST_SHOWN])),
         "accessibility_label": cut(f"Approve on {offer.target.host}: {one_line(remedy.title)}", BUTTON_LABEL),
         "confirm": {
             "title": plain(cut(f"{one_line(remedy.title)}?", CONFIRM_TITLE)),
@@ -182,7 +196,7 @@ def who_may(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms]
     groups: dict[Terms, list[str]] = {}
     for remedy in shown:
         groups.setdefault(terms[remedy.id], []).append(remedy.title)
-    lines = [_terms_line(each, titles if len(groups) > 1 else []) for each, titles in groups.items()]
+    lines = [terms_line(each, titles if len(groups) > 1 else []) for each, titles in groups.items()]
     for agreed in incident.agreed:
         chosen = diagnosis.remedy(agreed.remedy, agreed.digest)
         title = cut(one_line(chosen[1].title), 150) if chosen else agreed.remedy
@@ -192,13 +206,18 @@ def who_may(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms]
     return [rich(*lines)] if lines else []
 
 
-def _terms_line(terms: Terms, titles: Sequence[str]) -> Json:
+def terms_line(terms: Terms, titles: Sequence[str]) -> Json:
     what = f" “{cut('”, “'.join(map(one_line, titles)), 200)}”" if titles else ""
-    if not terms.approvers:
+    if not terms.everybody:
         return line(f"Nobody may approve{what} yet: set [approval] approvers in dockfix.toml.")
     names = [part for name in terms.approvers[:10] for part in (", ", approver(name))][1:]
     more = f" and {len(terms.approvers) - 10} more" if len(terms.approvers) > 10 else ""
-    parts: list[str | Json] = [f"May approve{what}: ", *names, more or "."]
+    # Who is quiet is not even named: a name would be a mention, and a mention wakes people.
+    quiet = len(terms.everybody) - len(terms.approvers)
+    if quiet:
+        others = "other who is" if quiet == 1 else "others who are"
+        more += f"{' and ' if names else ''}{quiet} {others} not notified"
+    parts: list[str | Json] = [f"May approve{what}: ", *names, f"{more}."]
     if terms.approvals > 1:
         parts.append(f" It takes {terms.approvals} of them.")
     if not terms.requester_may_approve:

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from slack_sdk.errors import SlackApiError
 
+from bot.history import Relapse
 from bot.incident import Incident, State
 from bot.model import Finding, Remedy
 from bot.policy import Terms
@@ -24,6 +25,7 @@ from handlers.slack.web import TROUBLE, Clients, error_code
 log = logging.getLogger(__name__)
 
 REMEMBERED = 2_000
+_PUTTING_BACK = (State.UNDO_APPROVED, State.UNDOING)
 INVITE = (
     "dockfix may not write in this channel. Type /invite @dockfix here; the answer to your request then appears by "
     "itself, or ask again."
@@ -35,9 +37,14 @@ class NotShown(Exception):
 
 
 class TermsOf(Protocol):
-    """What the view asks of the desk: what an approval takes."""
+    """What the view asks of the desk: what an approval takes, and what happened before."""
 
+    @property
+    def has_glass(self) -> bool: ...
     def terms(self, incident: Incident, finding: Finding, remedy: Remedy) -> Terms: ...
+    def undo_terms(self, incident: Incident) -> Terms | None: ...
+    def relapse(self, incident: Incident) -> Relapse | None: ...
+    def incident(self, incident_id: str) -> Incident | None: ...
 
 
 class SlackView:
@@ -77,16 +84,26 @@ class SlackView:
             if key in self._ended:
                 return
             _keep(self._stages, key, stages)
-        draw = blocks.looking if incident.state is State.ASKED else blocks.mending
-        self._pace.offer(key, draw(incident, stages))
+        if incident.state in _PUTTING_BACK:
+            frame = blocks.going(incident, stages)
+        else:
+            frame = (blocks.looking if incident.state is State.ASKED else blocks.mending)(incident, stages)
+        if frame is not None:
+            self._pace.offer(key, frame)
 
     def refresh(self, incident: Incident) -> None:
         """Take the buttons away at once after a click; best effort, since the desk draws everything soon after."""
-        answer = blocks.answer(incident, self._terms(incident))
         try:
             with self._lock(incident.id):
+                answer = self._answer(incident)
                 if answer is not None:
                     self._outbox.edit(_answer_key(incident, incident.round), answer)
+                result = blocks.result(incident, self._desk.undo_terms(incident), glass=self._desk.has_glass)
+                if result is not None:
+                    self._outbox.edit(_result_key(incident), result)
+                going = blocks.going(incident)
+                if going is not None:
+                    self._outbox.edit(_undo_key(incident), going)
         except (NoPlace, NotSure, SlackApiError, *TROUBLE) as trouble:
             log.info("incident %s is redrawn a little later: %s", incident.id, trouble)
 
@@ -109,16 +126,57 @@ class SlackView:
         old = blocks.superseded(incident)
         if old is not None:
             self._outbox.edit(_answer_key(incident, incident.round - 1), old)
-        terms = self._terms(incident)
-        answer = blocks.answer(incident, terms)
+        answer = self._answer(incident)
         if answer is not None:
             put(_answer_key(incident, incident.round), answer)
-        result = blocks.result(incident)
+        glass = blocks.broken_glass(incident, incident.decision)
+        if glass is not None:
+            put(f"{incident.id}:glass:{incident.round}", glass)
+        result = blocks.result(incident, self._desk.undo_terms(incident), glass=self._desk.has_glass)
         if result is not None:
-            put(f"{incident.id}:result", result)
+            put(_result_key(incident), result)
+        self._draw_way_back(incident, put)
         if incident.state is State.WAITING:
-            self._people.warm(tuple({name for each in terms.values() for name in each.approvers}))
+            self._people.warm(tuple({name for each in self._terms(incident).values() for name in each.everybody}))
+            self._tell_earlier(incident, thread)
         self._outbox.edit(_parent_key(incident), blocks.parent(incident))
+
+    def _answer(self, incident: Incident) -> Message | None:
+        relapse = self._desk.relapse(incident) if incident.diagnosis is not None else None
+        return blocks.answer(incident, self._terms(incident), glass=self._desk.has_glass, relapse=relapse)
+
+    def _draw_way_back(self, incident: Incident, put: "Put") -> None:
+        """What was decided and done to put a fix back."""
+        if incident.undo is None or incident.undo.decision is None:
+            return
+        glass = blocks.broken_glass(incident, incident.undo.decision)
+        if glass is not None:
+            put(f"{incident.id}:glass:undo", glass)
+        key = _undo_key(incident)
+        if incident.state not in _PUTTING_BACK:
+            self._end(key)
+        going, ended = blocks.going(incident, self._stages.get(key, ())), blocks.ended(incident)
+        if going is not None:
+            put(key, going)
+        if ended is not None:
+            put(f"{incident.id}:undone", ended)
+
+    def _tell_earlier(self, incident: Incident, thread: str) -> None:
+        """Tell the thread of an earlier fix once that its cause is back; best effort, since it only informs."""
+        relapse = self._desk.relapse(incident)
+        earlier = self._desk.incident(relapse.earlier) if relapse is not None else None
+        if earlier is None or earlier.place.kind != incident.place.kind:
+            return
+        parent = self._outbox.where(_parent_key(earlier))
+        if parent is None or thread in (parent.ts, earlier.place.thread or parent.ts):
+            return
+        if not self._outbox.once(f"{earlier.id}:relapsed", earlier.id):
+            return
+        at = earlier.place.thread if parent.channel == earlier.place.channel and earlier.place.thread else parent.ts
+        try:
+            self._outbox.put(f"{earlier.id}:relapse", earlier.id, parent.channel, at, blocks.back_again(incident))
+        except (NoPlace, NotSure, SlackApiError, *TROUBLE) as trouble:
+            log.warning("the thread of %s was not told that its cause is back: %s", earlier.id, trouble)
 
     def _draw_progress(self, incident: Incident, put: "Put") -> None:
         """The first frame of what begins, and the last one of what has ended."""
@@ -133,6 +191,9 @@ class SlackView:
             self._outbox.edit(f"{incident.id}:progress:{incident.round - 1}", blocks.abandoned(incident))
         if incident.state in (State.APPROVED, State.RUNNING):
             put(run, blocks.mending(incident, self._stages.get(run, ())))
+        elif incident.state is State.TAKEN_BACK:
+            self._end(run)
+            self._outbox.edit(run, blocks.abandoned(incident))
         elif incident.over and incident.decision is not None and incident.decision.approved:
             self._end(run)
             self._outbox.edit(run, blocks.mending(incident, ()))
@@ -186,7 +247,17 @@ def _answer_key(incident: Incident, round_: int) -> str:
     return f"{incident.id}:answer:{round_}"
 
 
+def _result_key(incident: Incident) -> str:
+    return f"{incident.id}:result"
+
+
+def _undo_key(incident: Incident) -> str:
+    return f"{incident.id}:undo"
+
+
 def _progress_key(incident: Incident) -> str:
+    if incident.state in _PUTTING_BACK:
+        return _undo_key(incident)
     look = f"{incident.id}:progress"
     return look if incident.state is State.ASKED else f"{look}:{incident.round}"
 

@@ -12,8 +12,9 @@ from bot.incident import DOCKFIX, NotNow, Person, State
 from bot.model import Diagnosis, Executed, Finding, Outcome, Remedy, Step, Verdict
 from bot.reaches import Reaches
 from bot.targets import quoted
-from bot.work import GUARD_FAILED
+from bot.undo import GUARD_FAILED, way_back
 from handlers import words
+from handlers.afterwards import relapse_sentence
 from handlers.terminal import exits
 from handlers.terminal.args import UsageError
 from handlers.terminal.diagnose import diagnosis_json, show, show_proposals, show_remedy
@@ -78,6 +79,9 @@ class _Fix:
         with self.interrupts.allowed(), Progress(f"Looking at {self.subject}") as progress:
             diagnosis = self.fixing.look(progress)
         show(diagnosis, self.paper, remedies=False)
+        relapse = self.fixing.came_back(diagnosis)
+        if relapse is not None:
+            self.paper.say(relapse_sentence(relapse), "bold")
         chosen = choose(diagnosis, self.args.remedy)
         if chosen is None:
             return self._nothing(diagnosis)
@@ -144,6 +148,11 @@ class _Fix:
             return _ask(f"\nRun this on {self.fixing.incident.target.host}? [y/N] ")
 
     def _carry_out(self, finding: Finding, remedy: Remedy) -> int:
+        busy = self.fixing.take_host()
+        if busy:
+            self.paper.say()
+            self.paper.say(busy, "bold")
+            return exits.REFUSED
         once_more = f"Looking at {self.subject} once more before anything runs"
         with self.interrupts.allowed(), Progress(once_more) as progress:
             fresh = self.fixing.look(progress)
@@ -204,7 +213,8 @@ def _show_undo(fixing: Fixing, paper: Paper) -> None:
     chosen = fixing.incident.chosen
     if chosen is None:
         return
-    undo = chosen[1].undo
+    # What failed may have been done in part: where nothing surely ran, all that the remedy recorded is shown.
+    undo = way_back(chosen[1], fixing.incident.executed).steps or chosen[1].undo
     if not undo:
         paper.say("There is no step that takes this back.")
         return

@@ -10,15 +10,20 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
-from bot import work
+import sqlalchemy as sa
+
+from bot import leases, work
 from bot.config import Config
+from bot.history import COUNTED_DAYS, DAY_SECONDS, Relapse, relapse
 from bot.ids import new_id
-from bot.incident import DOCKFIX, Decision, Event, Incident, NotNow, Person, Place, State
+from bot.incident import DOCKFIX, WORKING, Decision, Event, Incident, NotNow, Person, Place, State
 from bot.model import Certainty, Diagnosis, Executed, Finding, Remedy, Step, Target, Verdict, Verification
+from bot.patience import hurried
 from bot.policy import Terms, terms_for
 from bot.reach import Reach
 from bot.stages import Watch
 from bot.store import Store
+from bot.workflow import hold
 
 CHANGED = "The host has changed since this was shown, so nothing was run."
 STOPPED = "It was stopped at the terminal before anything was run."
@@ -37,11 +42,29 @@ class Fixing:
         self._reach = reach
         self._config = config
         new = Incident(new_id(), target, person, Place("terminal"), asked_at=time.time())
-        self.incident, _ = store.open_incident(new, new.id)
+        with hurried():
+            self.incident, _ = store.open_incident(new, new.id)
 
     def look(self, watch: Watch) -> Diagnosis:
         """Ask the host; nothing is recorded of it yet."""
         return work.look(self._reach, self.incident.target, self.incident.id, watch=watch)
+
+    def came_back(self, diagnosis: Diagnosis) -> Relapse | None:
+        """Return what has come back, if this is the same cause again soon after a fix."""
+        hours, now = self._config.relapse_hours, self.incident.asked_at
+        since = now - max(COUNTED_DAYS * DAY_SECONDS, 3600 * hours)
+        earlier = self._store.earlier(self.incident.target.host, since, now)
+        return relapse(replace(self.incident, diagnosis=diagnosis), earlier, hours)
+
+    def take_host(self) -> str:
+        """Take the host before the second look; returns who works there else, as a sentence; empty where it is ours."""
+        taken = hold(self._store, self.incident, self._config.soak_seconds)
+        if taken is None:
+            return ""
+        since = time.strftime("%H:%M UTC", time.gmtime(taken.since))
+        note = f"{taken.who} has worked on {taken.host} since {since}, so nothing was run. Try again later."
+        self._note(Event.STEP_FAILED, note)
+        return note
 
     def settle(self, diagnosis: Diagnosis, note: str = "") -> None:
         """Record that there is nothing to propose."""
@@ -128,6 +151,10 @@ class Fixing:
         for position, step in enumerate(remedy.steps):
             if stop():
                 self._stopped(position, len(remedy.steps))
+                return False
+            taken = hold(self._store, self.incident, self._config.soak_seconds)
+            if taken is not None:
+                self._note(Event.STEP_FAILED, work.overtaken(taken.who, remedy, position))
                 return False
             op = f"{self.incident.id}-{self.incident.round}-{position}"
             try:
@@ -239,7 +266,13 @@ class Fixing:
                 raise NotNow("Somebody else has changed the record of this request, so nothing more is run.")
             return edit(moved)
 
-        self.incident = self._store.record(self.incident.id, event, unchanged, who=who, at=time.time(), data=data)
+        def release(connection: sa.Connection, moved: Incident) -> None:
+            if moved.state not in WORKING:
+                leases.release(connection, moved.id)
+
+        self.incident = self._store.record(
+            self.incident.id, event, unchanged, who=who, at=time.time(), data=data, then=release
+        )
 
 
 def choose(diagnosis: Diagnosis, remedy_id: str | None) -> tuple[Finding, Remedy] | None:

@@ -7,6 +7,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.config import Config
+from bot.patience import UNWRITABLE, hurried
 from bot.store import Store
 from handlers.terminal.args import UsageError
 
@@ -15,11 +16,16 @@ from handlers.terminal.args import UsageError
 def opened(config: Config) -> Iterator[Store]:
     """Open the record, and close it afterwards; `UsageError` where that cannot be done."""
     try:
-        store = Store(config.store.url)
+        with hurried():
+            store = Store(config.store.url)
     except (OSError, SQLAlchemyError) as error:
         raise UsageError(f"The record {_shown(config.store.url)} could not be opened: {_reason(error)}") from error
     try:
         yield store
+    except UNWRITABLE as error:
+        raise UsageError(
+            f"The record {_shown(config.store.url)} cannot be written, so nothing more is run: {_reason(error)}"
+        ) from error
     finally:
         store.close()
 

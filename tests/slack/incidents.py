@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.codec import digest
-from bot.incident import Decision, Incident, Person, Place, State
+from bot.history import Relapse
+from bot.incident import Decision, Incident, Person, Place, State, Undo
 from bot.model import (
     Area,
     AreaName,
@@ -42,6 +43,7 @@ TERMS = Terms(approvers=("U02BOB", "S01ONCALL"))
 
 START = EngineCall(EngineAction.START, "webserver", "the port is free now")
 STOP_NGINX = Command(("systemctl", "stop", "nginx.service"), "it holds the port")
+STOP_AGAIN = EngineCall(EngineAction.STOP, "webserver", "give the port back")
 START_NGINX = Command(("systemctl", "start", "nginx.service"), "as it was before")
 
 
@@ -196,6 +198,21 @@ HOSTILE = replace(
     target=Target("host1", "web_*server*"),
 )  # fmt: skip
 
+ALONE = replace(YES, by=ALICE, reason="the shop is down and nobody answers", break_glass=True)
+UNDO = Undo(
+    remedy("stop_service", "Put back: Stop nginx.service and start webserver", STOP_AGAIN, START_NGINX),
+    ASKED_AT + 3690,
+)
+PUT_BACK = Decision(True, BOB, ASKED_AT + 300, UNDO.remedy.id, UNDO.remedy.digest)
+STOPPED_AGAIN = Executed(STOP_AGAIN, 0, "", 700)
+STARTED_AGAIN = Executed(START_NGINX, 0, "", 380)
+NOT_STARTED = Executed(START_NGINX, 1, "Failed to start nginx.service: Unit nginx.service is masked.", 40)
+NOT_HELPED = {"decision": YES, "agreed": (YES,), "executed": (STOPPED, STARTED), "verification": BAD,
+              "note": BAD.reason, "closed_at": ASKED_AT + 90}  # fmt: skip
+DECIDED = replace(UNDO, decision=PUT_BACK, agreed=(PUT_BACK,))
+RELAPSES = {"relapse": Relapse("port_held_by_service", 3, "01JDFX000000000000000BEFORE", "nginx.service")}
+GLASS = frozenset({"glass", "undo_offered"})
+
 CASES: dict[str, Incident] = {
     "asked": incident(State.ASKED),
     "healthy": incident(State.ANSWERED, HEALTHY, closed_at=ASKED_AT + 2),
@@ -248,6 +265,28 @@ CASES: dict[str, Incident] = {
         COMPOSE, replace(COMPOSE, id="second", diff="+ - 1:1\n" * 2_000), UNREAD))), closed_at=ASKED_AT + 2),
     "many": incident(State.WAITING, diagnosis(Verdict.CAUSE, replace(NGINX, remedies=MANY))),
     "hostile": incident(State.WAITING, HOSTILE, expires_at=ASKED_AT + 1800, error=HOSTILE_TEXT),
+    "glass": incident(State.WAITING, TWO, expires_at=ASKED_AT + 1800),
+    "relapse": incident(State.WAITING, ONE, expires_at=ASKED_AT + 1800),
+    "glass_broken": incident(State.APPROVED, ONE, decision=ALONE, agreed=(ALONE,)),
+    "taken_back": incident(State.TAKEN_BACK, ONE, decision=YES, agreed=(YES,), closed_at=ASKED_AT + 70,
+                           taken_back=Decision(False, ALICE, ASKED_AT + 70)),
+    "undo_offered": incident(State.NOT_VERIFIED, ONE, undo=UNDO, **NOT_HELPED),
+    "undo_offered_after_a_failed_step": incident(
+        State.FAILED, ONE, decision=YES, executed=(STOPPED, replace(FAILED, step=START)), closed_at=ASKED_AT + 90,
+        note="`docker start webserver` ended with status 1.", undo=Undo(
+            remedy("stop_service", "Put back: Stop nginx.service and start webserver", START_NGINX), ASKED_AT + 3690,
+            ("`docker start webserver` failed; what it may have done in part is left as it is.",))),
+    "undo_offered_after_success": incident(
+        State.VERIFIED, ONE, decision=YES, agreed=(YES,), executed=(STOPPED, STARTED), verification=GOOD,
+        closed_at=ASKED_AT + 90, undo=UNDO),
+    "undo_expired": incident(State.NOT_VERIFIED, ONE, undo=replace(UNDO, expires_at=0.0), **NOT_HELPED),
+    "undo_approved": incident(State.UNDO_APPROVED, ONE, undo=DECIDED, **NOT_HELPED),
+    "undoing": incident(State.UNDOING, ONE, undo=DECIDED, **NOT_HELPED),
+    "undone": incident(State.UNDONE, ONE, undo=replace(DECIDED, executed=(STOPPED_AGAIN, STARTED_AGAIN)), **NOT_HELPED),
+    "undo_failed": incident(State.UNDO_FAILED, ONE, undo=replace(
+        DECIDED, executed=(STOPPED_AGAIN, NOT_STARTED), note="`systemctl start nginx.service` ended with status 1."),
+        **NOT_HELPED),
+    "kept": incident(State.KEPT, ONE, undo=DECIDED, taken_back=Decision(False, BOB, ASKED_AT + 310), **NOT_HELPED),
     "hostile_refusal": incident(State.REFUSED, HOSTILE, closed_at=ASKED_AT + 60,
                                 decision=replace(NO, reason=HOSTILE_TEXT, by=Person(HOSTILE_TEXT, HOSTILE_TEXT))),
 }  # fmt: skip

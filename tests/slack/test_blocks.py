@@ -14,10 +14,21 @@ from bot.stages import Stage, StageState
 from handlers.playground import checks
 from handlers.slack import blocks, kit, limits
 from handlers.slack.kit import Message
-from handlers.slack.modals import refusal_view
+from handlers.slack.modals import glass_view, refusal_view
 from handlers.slack.remedies import offers, parse_choice
 from handlers.words import step_text
-from tests.slack.incidents import CASES, COMPOSE, HOSTILE_TEXT, ID, ONE, STOP_SERVICE, TERMS, UNREAD
+from tests.slack.incidents import (
+    CASES,
+    COMPOSE,
+    GLASS,
+    HOSTILE_TEXT,
+    ID,
+    ONE,
+    RELAPSES,
+    STOP_SERVICE,
+    TERMS,
+    UNREAD,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
 STAGES = (
@@ -39,9 +50,13 @@ def messages(name: str) -> dict[str, Message]:
         "parent": blocks.parent(incident),
         "looking": blocks.looking(incident, STAGES),
         "mending": blocks.mending(incident, ()) if incident.decision and incident.decision.approved else None,
-        "answer": blocks.answer(incident, terms_of(name)),
+        "answer": blocks.answer(incident, terms_of(name), glass=name in GLASS, relapse=RELAPSES.get(name)),
         "superseded": blocks.superseded(incident),
-        "result": blocks.result(incident),
+        "glass": blocks.broken_glass(incident, incident.decision),
+        "result": blocks.result(incident, TERMS, glass=name in GLASS),
+        "going": blocks.going(incident),
+        "ended": blocks.ended(incident),
+        "back_again": blocks.back_again(incident) if name in RELAPSES else None,
     }
     return {key: message for key, message in drawn.items() if message is not None}
 
@@ -97,6 +112,24 @@ def test_the_form_for_a_refusal_is_a_valid_view(name: str) -> None:
     assert () == limits.view_problems(view)
 
 
+@pytest.mark.parametrize("name", [name for name in CASES if CASES[name].state == "waiting" or CASES[name].undo_offered])
+def test_the_form_of_an_emergency_is_a_valid_view_and_shows_every_command(name: str) -> None:
+    incident = CASES[name]
+    view = glass_view(incident, "C01OPS", "1.2")
+    assert () == limits.view_problems(view)
+    if name == "too_long":
+        return
+    assert () == checks.view_problems(view)
+    text = "\n".join(kit.text_of(block) for block in view["blocks"])
+    values = [option["value"] for part in walk(view["blocks"]) for option in part.get("options", [])]
+    if incident.undo is not None:
+        assert all(step_text(step) in text for step in incident.undo.remedy.steps)
+        assert values == [f"undo|{incident.undo.remedy.digest[:23]}"]
+    elif incident.diagnosis is not None:
+        shown_ones = [offer.remedy for offer in offers(incident.diagnosis) if not offer.no_button]
+        assert values == [f"{each.id}|{each.digest[:23]}" for each in shown_ones]
+
+
 @pytest.mark.parametrize("name", ["hostile", "hostile_refusal"])
 def test_hostile_text_is_only_ever_literal(name: str) -> None:
     for message in messages(name).values():
@@ -128,7 +161,8 @@ def buttons(name: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", CASES)
 def test_there_are_buttons_only_while_something_can_be_decided(name: str) -> None:
     there = any("button" == part.get("type") for message in messages(name).values() for part in walk(message.blocks))
-    assert (CASES[name].state == "waiting") == there
+    decidable = ("waiting", "approved", "undo_approved")
+    assert (CASES[name].state in decidable or CASES[name].undo_offered) == there
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if CASES[name].state == "waiting"])
@@ -138,7 +172,7 @@ def test_a_button_never_stands_without_all_of_its_commands_above_it(name: str) -
     found = CASES[name].diagnosis
     assert found is not None
     remedies: dict[str, Remedy] = {o.remedy.id: o.remedy for o in offers(found) if not o.no_button}
-    for button in buttons(name)[:-1]:
+    for button in (each for each in buttons(name) if each["action_id"].startswith("approve")):
         choice = parse_choice(button["value"])
         chosen = remedies[choice.remedy]
         assert chosen.digest.startswith(choice.digest)

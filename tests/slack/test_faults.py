@@ -82,7 +82,7 @@ def test_slack_s_wish_to_wait_is_granted_and_the_last_state_still_shown(scene: S
     scene.press(proposal)
     scene.wait_for("tried from dockfix")
     eventually(lambda: "Fixed and verified" in shown(scene.wait_for("asked for by")))
-    eventually(lambda: not [each for each in scene.ours() if actions(each)])
+    eventually(lambda: {"undo"} == {each["action_id"] for message in scene.ours() for each in actions(message)})
 
 
 def test_refused_blocks_are_shown_as_plain_paragraphs_with_their_buttons(

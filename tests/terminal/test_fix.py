@@ -1,6 +1,8 @@
 """`dockfix fix`: asks, looks again, runs, proves, and records all of it; and what must not happen does not."""
 
 import shutil
+import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -8,16 +10,17 @@ from typing import Any
 
 import pytest
 
-from bot import work
+from bot import leases, work
 from bot.config import Config, HostConfig
 from bot.incident import Incident, Person, State
+from bot.leases import Lease
 from bot.model import Certainty, Executed, Probe, Step, Target
 from bot.reach import Asked
 from bot.reach.replay import Recording, ReplayReach
 from bot.stages import Stage
 from bot.store import Store
 from handlers.terminal.fixing import CHANGED, Fixing, choose
-from tests.terminal.conftest import Run, Terminal
+from tests.terminal.conftest import SCRIPT, Run, Terminal, environment
 from tests.terminal.test_hosts import shape_of_diagnosis
 
 RECORDINGS = Path(__file__).parent / "recordings"
@@ -308,3 +311,56 @@ def test_without_a_name_only_a_proved_cause_gives_the_remedy() -> None:
     assert choose(likely, None) is None
     assert choose(likely, "stop_service") is not None
     assert choose(likely, "unheard_of") is None
+
+
+def test_a_host_on_which_somebody_works_is_left_alone_and_it_is_said_who_works_there(
+    dockfix: Run, tmp_path: Path
+) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'dockfix.db'}")
+    now = time.time()
+    store.take_host(Lease("host1", "01SLACK", "bob (request 01SLACK, db)", now, now + 99))
+    ran = dockfix("fix", "host1", "webserver", "--yes", "--json")
+    assert (6, "refused", []) == (ran.exit, ran.json["outcome"], ran.json["executed"])
+    assert "bob (request 01SLACK, db) has worked on host1 since" in ran.json["reason"]
+    assert State.FAILED is recorded(tmp_path)[0].state
+    with store.engine.begin() as connection:
+        assert "01SLACK" == getattr(leases.holder(connection, "host1"), "owner", "")
+    store.close()
+
+
+def test_a_fix_holds_its_host_while_it_runs_and_frees_it_at_its_end(at_terminal: AtTerminal, tmp_path: Path) -> None:
+    terminal = at_terminal("fix", "host1", "webserver", "--yes", pace=2.0)
+    terminal.wait_for("Running: systemctl stop nginx.service")
+    store = Store(f"sqlite:///{tmp_path / 'dockfix.db'}")
+    with store.engine.begin() as connection:
+        held = leases.holder(connection, "host1")
+    assert held is not None
+    assert held.owner == recorded(tmp_path)[0].id
+    now = time.time()
+    assert held == store.take_host(Lease("host1", "01OTHER", "somebody else", now, now + 9))
+    assert 0 == terminal.end()
+    with store.engine.begin() as connection:
+        assert leases.holder(connection, "host1") is None
+    store.close()
+
+
+def test_the_same_fault_soon_after_a_fix_shows_its_history(dockfix: Run) -> None:
+    first = dockfix("fix", "host1", "webserver", "--yes")
+    again = dockfix("fix", "host1", "webserver", "--yes")
+    assert "time in 7 days" not in first.out
+    assert "Second time in 7 days; nginx.service came back each time." in again.out
+
+
+@pytest.mark.parametrize("blocks", [0, 8, 40])
+def test_on_a_full_disk_nothing_is_run_and_it_is_said_in_a_sentence(tmp_path: Path, dockfix: Run, blocks: int) -> None:
+    assert 0 == dockfix("fix", "host1", "webserver", "--yes").exit
+    # No file of this process may grow beyond so many KiB: SQLite meets a real error of the kernel.
+    limited = f"ulimit -f {blocks}; exec {SCRIPT} fix host1 webserver --yes"
+    done = subprocess.run(
+        ["bash", "-c", limited], capture_output=True, text=True, cwd=tmp_path, env=environment(tmp_path, {}),
+        timeout=120, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert 2 == done.returncode, done.stderr
+    assert "The record " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Running:" not in done.stdout

@@ -1,0 +1,85 @@
+"""What the record says of earlier requests: the runs on a host, and whether a fixed cause has come back. [pure]"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.incident import Incident, State
+
+DAY_SECONDS = 86_400.0
+COUNTED_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One request about a host, in short. Times are seconds since the epoch; `cause` and `holder` may be empty."""
+
+    incident: str
+    container: str
+    asked_at: float
+    state: State
+    cause: str = ""
+    holder: str = ""
+    remedy: str = ""
+    ended_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relapse:
+    """A cause that was fixed and is back: which time this is within how many days, and who was in the way each time.
+
+    `earlier` is the id of the newest fix before; `holder` is empty where it was not the same one each time.
+    """
+
+    cause: str
+    times: int
+    earlier: str
+    holder: str = ""
+    days: int = COUNTED_DAYS
+
+
+def runs_of(incidents: Iterable[Incident]) -> tuple[Run, ...]:
+    """Return the requests in short, in the same order."""
+    return tuple(map(_run, incidents))
+
+
+def relapse(now: Incident, earlier: Iterable[Incident], hours: float) -> Relapse | None:
+    """Return what has come back, where the newest fix of the same cause is at most so many hours old; else None.
+
+    `earlier` are requests about the same host, in any order. Only proved fixes that were not put back count: somebody
+    who asks twice while nothing was mended has not met a relapse.
+    """
+    this = _run(now)
+    if not this.cause or not hours:
+        return None
+    fixed = sorted(
+        (run for run in map(_run, (each for each in earlier if each.target == now.target)) if _fixed(run, this)),
+        key=lambda run: run.ended_at or run.asked_at,
+    )
+    if not fixed or this.asked_at - (fixed[-1].ended_at or fixed[-1].asked_at) > hours * 3600:
+        return None
+    counted = [run for run in fixed if this.asked_at - run.asked_at <= COUNTED_DAYS * DAY_SECONDS] or fixed[-1:]
+    holders = {run.holder for run in (*counted, this)}
+    days = max(COUNTED_DAYS, round((this.asked_at - counted[0].asked_at) / DAY_SECONDS + 0.5))
+    return Relapse(this.cause, len(counted) + 1, fixed[-1].incident, holders.pop() if len(holders) == 1 else "", days)
+
+
+def _fixed(run: Run, this: Run) -> bool:
+    mended = run.state in (State.VERIFIED, State.KEPT)
+    return mended and run.cause == this.cause and run.incident != this.incident and run.asked_at < this.asked_at
+
+
+def _run(incident: Incident) -> Run:
+    """What was decided on tells the cause, else the first thing that was found."""
+    diagnosis = incident.diagnosis
+    found = incident.chosen[0] if incident.chosen else next(iter(diagnosis.findings if diagnosis else ()), None)
+    kept_unproved = incident.state is State.KEPT and not (incident.verification and incident.verification.verified)
+    return Run(
+        incident.id,
+        incident.target.container,
+        incident.asked_at,
+        State.NOT_VERIFIED if kept_unproved else incident.state,
+        found.cause if found is not None else "",
+        found.holder.name if found is not None and found.holder is not None else "",
+        incident.decision.remedy if incident.decision is not None else "",
+        incident.closed_at,
+    )

@@ -1,0 +1,121 @@
+"""What the record says of earlier requests: a relapse is a proved fix whose cause came back, and nothing else."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.history import DAY_SECONDS, relapse, runs_of
+from bot.incident import Decision, Incident, Person, Place, State, Undo
+from bot.model import (
+    Certainty,
+    Command,
+    Diagnosis,
+    Evidence,
+    Finding,
+    Holder,
+    HolderKind,
+    Remedy,
+    Target,
+    Verdict,
+    Verification,
+)
+from handlers.afterwards import relapse_sentence
+
+NOW, HOUR = 1_764_000_000.0, 3600.0
+TARGET, ALICE = Target("host1", "webserver"), Person("U01ALICE", "alice")
+REMEDY = Remedy("stop_service", "Stop it", (Command(("true",), "because"),), digest="sha256:1")
+
+
+def incident(
+    name: str,
+    hours_ago: float,
+    state: State = State.VERIFIED,
+    *,
+    cause: str = "port_held_by_service",
+    holder: str = "nginx.service",
+    target: Target = TARGET,
+) -> Incident:
+    """A request that was asked so many hours ago and ended at once."""
+    evidence = (Evidence("/proc/net/tcp", "0050"),)
+    held = Holder(HolderKind.SERVICE, holder)
+    found = Finding(cause, Certainty.PROVED, "held", evidence, held, (REMEDY,))
+    at = NOW - hours_ago * HOUR
+    return Incident(
+        name, target, ALICE, Place("slack"), at, state,
+        diagnosis=Diagnosis(name, target, Verdict.CAUSE, findings=(found,)),
+        decision=Decision(True, ALICE, at, REMEDY.id, REMEDY.digest) if state is not State.WAITING else None,
+        closed_at=at if state is not State.WAITING else None,
+    )  # fmt: skip
+
+
+THIS = incident("now", 0, State.WAITING)
+
+
+def test_the_same_cause_soon_after_a_fix_is_a_relapse_with_its_history() -> None:
+    found = relapse(THIS, (incident("a", 100), incident("b", 5)), 24)
+    assert found is not None
+    assert ("b", 3, "nginx.service") == (found.earlier, found.times, found.holder)
+    assert "Third time in 7 days; nginx.service came back each time." == relapse_sentence(found)
+
+
+def test_the_order_in_which_the_record_is_read_does_not_matter() -> None:
+    earlier = (incident("b", 5), incident("a", 100))
+    assert relapse(THIS, earlier, 24) == relapse(THIS, earlier[::-1], 24)
+
+
+def test_where_another_one_was_in_the_way_it_is_not_named() -> None:
+    found = relapse(THIS, (incident("a", 5, holder="apache2.service"),), 24)
+    assert found is not None
+    assert "Second time in 7 days; the same cause each time." == relapse_sentence(found)
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        incident("a", 25),
+        incident("a", 5, cause="disk_full"),
+        incident("a", 5, target=Target("host2", "webserver")),
+        incident("a", 5, target=Target("host1", "db")),
+        incident("a", 5, State.NOT_VERIFIED),
+        incident("a", 5, State.FAILED),
+        incident("a", 5, State.REFUSED),
+        incident("a", 5, State.EXPIRED),
+        incident("a", 5, State.TAKEN_BACK),
+        incident("a", 5, State.UNDONE),
+        incident("a", 5, State.UNDO_FAILED),
+        incident("a", 5, State.WAITING),
+        incident("a", 5, State.KEPT),
+        incident("a", -5),
+        incident("now", 5),
+    ],
+)
+def test_what_is_no_relapse(earlier: Incident) -> None:
+    assert relapse(THIS, (earlier,), 24) is None
+
+
+def test_a_fix_that_was_proved_and_kept_counts() -> None:
+    proved = Verification(True, "", Diagnosis("a", TARGET, Verdict.HEALTHY))
+    kept = replace(incident("a", 5, State.KEPT), verification=proved, undo=Undo(REMEDY, 0.0))
+    assert relapse(THIS, (kept,), 24) is not None
+
+
+def test_switched_off_and_without_a_cause_there_is_none() -> None:
+    assert relapse(THIS, (incident("a", 5),), 0) is None
+    assert relapse(replace(THIS, diagnosis=None), (incident("a", 5),), 24) is None
+
+
+def test_what_is_older_than_a_week_is_not_counted_unless_it_is_asked_for() -> None:
+    found = relapse(THIS, (incident("a", 24 * 8), incident("b", 5)), 24)
+    assert found is not None
+    assert 2 == found.times
+    long = relapse(THIS, (incident("a", 24 * 10),), 24 * 30)
+    assert long is not None
+    assert "Second time in 10 days; nginx.service came back each time." == relapse_sentence(long)
+
+
+def test_the_runs_of_a_host_in_short() -> None:
+    (run,) = runs_of((incident("a", 24),))
+    assert ("a", "webserver", NOW - DAY_SECONDS, State.VERIFIED) == (
+        run.incident, run.container, run.asked_at, run.state,
+    )  # fmt: skip
+    assert ("port_held_by_service", "nginx.service", "stop_service") == (run.cause, run.holder, run.remedy)
