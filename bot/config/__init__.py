@@ -13,12 +13,26 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.config import oncall as on_call
 from bot.config import sections
 from bot.config.checked import Notes, Table, Wrong, did_you_mean, one_of, text, whole
-from bot.config.shape import Config, HostConfig, OncallConfig, OncallTier, SlackConfig, StoreConfig, WatchConfig
+from bot.config.shape import (
+    Config,
+    HostConfig,
+    NotifyConfig,
+    OncallConfig,
+    OncallTier,
+    Override,
+    PagerDutyConfig,
+    SlackConfig,
+    SmtpConfig,
+    StoreConfig,
+    WatchConfig,
+)
 
 __all__ = [
-    "Config", "ConfigError", "HostConfig", "OncallConfig", "OncallTier", "SlackConfig", "StoreConfig", "WatchConfig",
+    "Config", "ConfigError", "HostConfig", "NotifyConfig", "OncallConfig", "OncallTier", "Override", "PagerDutyConfig",
+    "SlackConfig", "SmtpConfig", "StoreConfig", "WatchConfig",
     "did_you_mean", "lacks_for_slack", "load", "read",
 ]  # fmt: skip
 
@@ -101,7 +115,7 @@ def read(data: Mapping[str, object], path: Path, environ: Mapping[str, str]) -> 
         return Path(os.path.normpath(path.parent / full))
 
     hosts = sections.hosts(root.table("hosts"), place)
-    oncall = sections.oncall(root.table("oncall"), place)
+    oncall = on_call.oncall(root.table("oncall"), place)
     verify = root.table("verify")
     soak = verify.take("soak_seconds", whole(0, 3600, "the number of seconds"), 10)
     verify.close()
@@ -112,6 +126,7 @@ def read(data: Mapping[str, object], path: Path, environ: Mapping[str, str]) -> 
         hosts,
         sections.approval(root.table("approval"), hosts, _causes(), oncall),
         _with_tokens(oncall, environ, notes),
+        _with_keys(on_call.notify(root.table("notify"), place), environ, notes),
         sections.watch(root.table("watch"), hosts),
         soak,
     )
@@ -137,8 +152,7 @@ def _slack(table: Table, place: sections.Place, environ: Mapping[str, str]) -> S
     table.close()
     if not url.endswith("/"):
         table.wrong("api_url", f'it has to end with "/": "{url[:200]}/"')
-    if urlsplit(url).scheme == "http" and not _loopback(urlsplit(url).hostname or ""):
-        table.notes.warn(f"{table.path('api_url')} begins with http://, so tokens are sent unencrypted.")
+    _warn_if_plain(url, table.path("api_url"), table.notes)
     if mode == "http" and "listen" not in table:
         table.missing("listen", 'mode = "http" needs the address to listen on, such as "127.0.0.1:3000"')
     return SlackConfig(mode, url, listen, **secrets)
@@ -150,6 +164,11 @@ def _listen(value: object) -> str:
     if not 0 < int(listen.rpartition(":")[2]) < 65536:
         raise Wrong("the port has to be a number from 1 to 65535")
     return listen
+
+
+def _warn_if_plain(url: str, key: str, notes: Notes) -> None:
+    if urlsplit(url).scheme == "http" and not _loopback(urlsplit(url).hostname or ""):
+        notes.warn(f"{key} begins with http://, so tokens are sent unencrypted.")
 
 
 def _loopback(name: str) -> bool:
@@ -225,8 +244,35 @@ def _with_tokens(oncall: OncallConfig, environ: Mapping[str, str], notes: Notes)
             if not token:
                 notes.mistake(f"oncall.tier[{at}].token_file is missing: name the file with PagerDuty's token, "
                               "or set PAGERDUTY_TOKEN in the environment")  # fmt: skip
+        if token:
+            _warn_if_plain(tier.url, f"oncall.tier[{at}].url", notes)
         tiers.append(replace(tier, token=token))
-    return OncallConfig(tuple(tiers))
+    return replace(oncall, tiers=tuple(tiers))
+
+
+def _with_keys(notify: NotifyConfig, environ: Mapping[str, str], notes: Notes) -> NotifyConfig:
+    """Fill in the secrets of the ways to tell somebody; one that is needed and missing is a mistake."""
+    pagerduty, smtp = notify.pagerduty, notify.smtp
+    if pagerduty is not None:
+        variable, key = "PAGERDUTY_ROUTING_KEY", "notify.pagerduty.routing_key_file"
+        secret = _key(variable, key, pagerduty.routing_key_file, environ, notes)
+        if not secret and pagerduty.routing_key_file is None:
+            notes.mistake(f"{key} is missing: name the file with the service's integration key, or set {variable}")
+        _warn_if_plain(pagerduty.api_url, "notify.pagerduty.api_url", notes)
+        pagerduty = replace(pagerduty, routing_key=secret)
+    if smtp is not None:
+        variable, key = "SMTP_PASSWORD", "notify.smtp.password_file"
+        secret = _key(variable, key, smtp.password_file, environ, notes)
+        if smtp.user and not secret and smtp.password_file is None:
+            notes.mistake(f"{key} is missing: user = {smtp.user!a} needs a password; or set {variable}")
+        smtp = replace(smtp, password=secret)
+    return NotifyConfig(pagerduty, smtp)
+
+
+def _key(variable: str, key: str, file: Path | None, environ: Mapping[str, str], notes: Notes) -> str:
+    """Return a secret from the environment, which goes first, or from its file."""
+    value = environ.get(variable, "").strip()
+    return value if value or file is None else _read_secret(file, key, notes)
 
 
 def _check_files(host: HostConfig, notes: Notes) -> None:
