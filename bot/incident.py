@@ -36,6 +36,9 @@ class Event(StrEnum):
     FOUND_NOTHING_TO_DO = "found_nothing_to_do"
     PROPOSED = "proposed"
     AGREED = "agreed"
+    NOTIFIED = "notified"
+    ACKNOWLEDGED = "acknowledged"
+    HANDED_OVER = "handed_over"
     APPROVED = "approved"
     REFUSED = "refused"
     EXPIRED = "expired"
@@ -56,6 +59,9 @@ NEXT: dict[State, dict[Event, State]] = {
     },
     State.WAITING: {
         Event.AGREED: State.WAITING,
+        Event.NOTIFIED: State.WAITING,
+        Event.ACKNOWLEDGED: State.WAITING,
+        Event.HANDED_OVER: State.WAITING,
         Event.APPROVED: State.APPROVED,
         Event.REFUSED: State.REFUSED,
         Event.EXPIRED: State.EXPIRED,
@@ -152,6 +158,29 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Who was told that a decision waits, when (seconds since the epoch), and how.
+
+    `tier` counts from 1; 0 is a single person to whom it was handed over. `how` holds the ways that worked, `note` what
+    people must know of it, such as that a source was down.
+    """
+
+    tier: int
+    people: tuple[str, ...]
+    at: float
+    how: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """Who said that they are on it, and when (seconds since the epoch)."""
+
+    by: Person
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """One request and everything that came of it: the record that every message is drawn from.
 
@@ -176,6 +205,8 @@ class Incident:
     verification: Verification | None = None
     closed_at: float | None = None
     note: str = ""
+    told: tuple[Told, ...] = ()
+    acknowledged: Acknowledged | None = None
 
     @property
     def over(self) -> bool:

@@ -13,6 +13,7 @@ from bot.oncall import NotTold
 
 MOST_EVENTS, MOST_ZONES, MOST_RULES = 5_000, 100, 2_000
 MOST_OCCURRENCES = 200_000
+MOST_HARD_RULES = 20
 _A_YEAR = {"YEARLY": 1, "MONTHLY": 12, "WEEKLY": 52, "DAILY": 366}
 _EMAIL = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+\.[^\s<>()\[\],;:\"]+")
 _RULE = re.compile(r"^(?:RRULE|EXRULE)[^:\r\n]*:(.*)$", re.IGNORECASE | re.MULTILINE)
@@ -54,10 +55,29 @@ def _check_cost(text: str) -> None:
         raise NotTold(f"the calendar has more than {MOST_EVENTS} events")
     if counts["VTIMEZONE"] > MOST_ZONES or counts["STANDARD"] + counts["DAYLIGHT"] > MOST_RULES:
         raise NotTold("the calendar has too many time zones")
-    for rule in _RULE.findall(flat):
-        parts = dict(part.upper().split("=", 1) for part in rule.strip().split(";") if "=" in part)
-        if parts.get("FREQ") not in _A_YEAR or _a_day(parts) > 24:
-            raise NotTold("the calendar has an event that repeats more than 24 times a day")
+    rules = [
+        dict(part.upper().split("=", 1) for part in rule.strip().split(";") if "=" in part)
+        for rule in _RULE.findall(flat)
+    ]
+    if any(parts.get("FREQ") not in _A_YEAR or _a_day(parts) > 24 for parts in rules):
+        raise NotTold("the calendar has an event that repeats more than 24 times a day")
+    if any(_endless(parts) for parts in rules):
+        raise NotTold("the calendar has a recurrence that dockfix does not follow")
+    if sum(any(key in parts for key in _SEARCHING) for parts in rules) > MOST_HARD_RULES:
+        raise NotTold("the calendar has too many recurrences that are slow to follow")
+
+
+_SEARCHING = ("BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS")
+
+
+def _endless(parts: Mapping[str, str]) -> bool:
+    """Whether a rule may search day by day for a day that never comes, such as 30 February, until the year 9999."""
+    months = parts.get("BYMONTH", "1").split(",")
+    if any(not month.isdigit() or not 1 <= int(month[:4]) <= 12 for month in months):
+        return True
+    by_days = parts["FREQ"] in ("DAILY", "WEEKLY")
+    jumps = parts["FREQ"] == "DAILY" and "BYDAY" in parts and parts.get("INTERVAL", "1") != "1"
+    return jumps or (by_days and any(key in parts for key in _SEARCHING))
 
 
 def _a_day(parts: Mapping[str, str]) -> int:

@@ -32,7 +32,7 @@ CALLED = {"since": "from", "sender": "from"}
 
 def everything_on() -> str:
     """The example with each `#key = value` and `#[section]` switched on."""
-    return re.sub(r"^#(?=[a-z\[])", "", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return re.sub(r'^#(?=[a-z\["])', "", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
 
 
 def load_text(folder: Path, text: str) -> Config:
