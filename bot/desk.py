@@ -8,11 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+import sqlalchemy as sa
+
 from bot import policy
+from bot.config import NotifyConfig, OncallConfig
 from bot.durable import Durable
 from bot.ids import new_id
-from bot.incident import Decision, Event, Incident, NotNow, Person, Place, State
+from bot.incident import Acknowledged, Decision, Event, Incident, NotNow, Person, Place, State
 from bot.model import Finding, Remedy, Target
+from bot.oncall import Book, escalation
+from bot.oncall.roster import Roster
+from bot.paging import Paging, Teller
 from bot.reach import Reach
 from bot.runs import Runs, View
 from bot.stages import Stage, StageState
@@ -26,11 +32,8 @@ class Refused(Exception):
     """A request or a decision is not taken; the message is the sentence for the person who made it."""
 
 
-class Directory(Protocol):
-    """Tells who stands behind a group of approvers."""
-
-    def members(self, group: str) -> frozenset[str]:
-        """Return the ids of the group's people; LookupError with a reason where that cannot be told."""
+class Directory(Book, Protocol):
+    """Tells who stands behind a group of approvers, and who has which e-mail address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +55,30 @@ class Desk:
         rules: policy.Policy,
         *,
         soak_seconds: float = 5.0,
+        oncall: OncallConfig | None = None,
+        notify: NotifyConfig | None = None,
     ) -> None:
         self.store = store
         self._durable = durable
         self._hosts = dict(hosts)
         self._rules = rules
         self._directory: Directory | None = None
+        self._roster = Roster(oncall or OncallConfig())
         self._runs = Runs(store, durable, reach, self.terms, soak_seconds)
+        told = self._runs.follow_up
+        self._paging = Paging(store, durable, self._roster, notify or NotifyConfig(), self.terms, told)
+        self._runs.also = self._paging.follow_up
 
-    def attach(self, kind: str, view: View, directory: Directory | None = None) -> None:
-        """Show incidents of this kind of place through `view`."""
+    def attach(
+        self, kind: str, view: View, directory: Directory | None = None, teller: Teller | None = None
+    ) -> None:
+        """Show incidents of this kind of place through `view`, and tell its people who is on call by `teller`."""
         self._runs.views[kind] = view
+        if teller is not None:
+            self._paging.tellers[kind] = teller
         if directory is not None:
             self._directory = directory
+            self._roster.book = directory
 
     def start(self) -> None:
         """Start working, beginning with what a crash left unfinished."""
@@ -159,7 +173,7 @@ class Desk:
         if incident.state is not State.WAITING:
             raise Refused(_already(incident))
         finding, chosen = self._offered(incident, remedy, digest)
-        refusal = self._why_not(self.terms(incident, finding, chosen), person, incident.requester)
+        refusal = self._why_not(self.terms(incident, finding, chosen), person, incident)
         withdraws = not approve and person.id == incident.requester.id
         if refusal and not withdraws:
             raise Refused(refusal)
@@ -185,17 +199,105 @@ class Desk:
                 return finding, candidate
         raise Refused("What this button offered is no longer the proposal. Look at the newest message of the thread.")
 
-    def _why_not(self, terms: policy.Terms, person: Person, requester: Person) -> str:
+    def _why_not(self, terms: policy.Terms, person: Person, incident: Incident) -> str:
         members: set[str] = set()
         unreadable = ""
         for group in (name for name in terms.approvers if not name.startswith(("U", "W"))):
             try:
-                if self._directory is None:
-                    raise LookupError("groups of approvers cannot be looked up here")
-                members |= self._directory.members(group)
+                members |= self._members(group, incident)
             except LookupError as reason:
                 unreadable = str(reason)
-        return policy.why_not(terms, person, requester, members, unreadable)
+        return policy.why_not(terms, person, incident.requester, members, unreadable)
+
+    def _members(self, group: str, incident: Incident) -> frozenset[str]:
+        if group == policy.ON_CALL:
+            return self.on_call(max((told.tier for told in incident.told), default=1))
+        if self._directory is None:
+            raise LookupError("groups of approvers cannot be looked up here")
+        return self._directory.members(group)
+
+    def on_call(self, tiers: int = 1) -> frozenset[str]:
+        """Return who is on call now at the first so many tiers; LookupError with the reason where nobody can tell."""
+        return self._roster.approvers(tiers, time.time())
+
+    def acknowledge(self, incident_id: str, person: Person) -> Incident:
+        """Record that somebody is on it, which stops the escalation; `Refused` with the sentence for this person."""
+        incident = self._concerned(incident_id, person, "take")
+
+        def edit(moved: Incident) -> Incident:
+            if moved.acknowledged is not None:
+                by = moved.acknowledged.by
+                same = by.id == person.id
+                raise NotNow("You are on it already." if same else f"{by.name or by.id} is on it already.")
+            return replace(moved, acknowledged=Acknowledged(person, time.time()))
+
+        return self._noted(incident, Event.ACKNOWLEDGED, edit, person, {}, self._runs.follow_up)
+
+    def hand_over(self, incident_id: str, person: Person, to: str = "") -> Incident:
+        """Record that somebody passes it on, to one person or to the next tier, and tell them.
+
+        This gives nobody the right to approve: who may, the policy says. `Refused` with the sentence for this person.
+        """
+        incident = self._concerned(incident_id, person, "hand_over")
+        if to and to in {name for told in incident.told if told.tier == 0 for name in told.people}:
+            raise Refused("It was handed over to them already; nobody is told the same twice.")
+        if not to and escalation.following(incident, len(self._roster.tiers)) is None:
+            raise Refused("There is no further tier. Choose a person to hand it over to.")
+
+        def then(connection: sa.Connection, moved: Incident) -> None:
+            self._runs.follow_up(connection, moved)
+            self._paging.hand_over(connection, moved, to)
+
+        def edit(moved: Incident) -> Incident:
+            return replace(moved, acknowledged=None)
+
+        return self._noted(incident, Event.HANDED_OVER, edit, person, {"to": to or "the next tier"}, then)
+
+    def check_concerned(self, incident_id: str, person: Person) -> Incident:
+        """Return the incident that this person may hand over; `Refused` with the sentence for them otherwise."""
+        return self._concerned(incident_id, person, "hand_over")
+
+    def _concerned(self, incident_id: str, person: Person, what: str) -> Incident:
+        """Return an incident that waits and that is this person's business: they were told, are on call, or decide."""
+        try:
+            incident = self.store.incident(incident_id)
+            if incident is None:
+                raise Refused("dockfix has no record of this request. Ask again with /dockfix.")
+            if incident.state is not State.WAITING:
+                raise Refused(_already(incident))
+            if any(person.id in told.people for told in incident.told):
+                return incident
+            diagnosis = incident.diagnosis
+            offered = [(f, r) for f in diagnosis.findings for r in f.remedies] if diagnosis is not None else []
+            refusals = [self._why_not(self.terms(incident, *each), person, incident) for each in offered]
+            if all(refusals) and not self._is_on_call(person, incident):
+                raise Refused("This is for whoever is on call or may approve it; they are named in the thread.")
+        except Refused as refusal:
+            data = {"wanted": what, "because": str(refusal)}
+            self.store.note(incident_id[:32], "denied", person, time.time(), data)
+            raise
+        return incident
+
+    def _is_on_call(self, person: Person, incident: Incident) -> bool:
+        try:
+            return person.id in self._members(policy.ON_CALL, incident)
+        except LookupError:
+            return False
+
+    def _noted(
+        self,
+        incident: Incident,
+        event: Event,
+        edit: Callable[[Incident], Incident],
+        person: Person,
+        data: dict[str, object],
+        then: Callable[[sa.Connection, Incident], None],
+    ) -> Incident:
+        try:
+            return self.store.record(incident.id, event, edit, who=person, at=time.time(), data=data, then=then)
+        except NotNow as late:
+            now = self.store.incident(incident.id)
+            raise Refused(_already(now) if now is not None and now.state is not State.WAITING else str(late)) from None
 
 
 def _already(incident: Incident) -> str:

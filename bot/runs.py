@@ -58,6 +58,7 @@ class Runs:
         self._reach = reach
         self._terms = terms
         self._soak_seconds = soak_seconds
+        self.also: Callable[[sa.Connection, Incident], None] = lambda _connection, _incident: None
         self.views: dict[str, View] = {}
         # What was drawn last, so that changes in quick succession are drawn once; forgetting it only draws again.
         self._shown: dict[str, int] = {}
@@ -92,6 +93,7 @@ class Runs:
         name = f"show-{incident.id}-{incident.version}"
         turn = f"show-{incident.id}"
         self._durable.enqueue(connection, "show", name, incident.id, name, 1, one_at_a_time=turn)
+        self.also(connection, incident)
 
     def _show(self, incident_id: str, name: str, attempt: int) -> None:
         shown = self._durable.step("show", self._show_once, incident_id)
@@ -210,9 +212,18 @@ class Runs:
         self._step("expire", self._expire_now, incident_id, proposal)
 
     def _expire_now(self, incident_id: str, proposal: int) -> None:
-        incident = self._known(incident_id)
-        if incident.state is State.WAITING and incident.round == proposal:
-            self._record(incident, Event.EXPIRED, lambda moved: moved, {})
+        def still(moved: Incident) -> Incident:
+            # By the round, not the version: what else is recorded while it waits must not keep it from expiring.
+            if moved.round != proposal:
+                raise NotNow("there is a newer proposal")
+            return moved
+
+        try:
+            self._store.record(
+                incident_id, Event.EXPIRED, still, who=DOCKFIX, at=time.time(), data={}, then=self.follow_up
+            )
+        except NotNow as late:
+            log.info("incident %s does not expire: %s", incident_id, late)
 
     def _look(self, incident: Incident) -> Diagnosis:
         return work.look(
