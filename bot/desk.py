@@ -69,9 +69,7 @@ class Desk:
         self._paging = Paging(store, durable, self._roster, notify or NotifyConfig(), self.terms, told)
         self._runs.also = self._paging.follow_up
 
-    def attach(
-        self, kind: str, view: View, directory: Directory | None = None, teller: Teller | None = None
-    ) -> None:
+    def attach(self, kind: str, view: View, directory: Directory | None = None, teller: Teller | None = None) -> None:
         """Show incidents of this kind of place through `view`, and tell its people who is on call by `teller`."""
         self._runs.views[kind] = view
         if teller is not None:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from bot.config import NotifyConfig
 from bot.durable import Durable
-from bot.incident import DOCKFIX, Event, Incident, NotNow, Told
+from bot.incident import DOCKFIX, Event, Incident, NotNow, State, Told
 from bot.model import Finding, Remedy
 from bot.oncall import escalation, mail, pagerduty
 from bot.oncall.roster import Roster
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 # What surely was not sent is tried again for about a day; a mail goes out where the first few tries reached nobody.
 ATTEMPTS, MAIL_AFTER = 300, 3
 LONGEST_PAUSE_SECONDS = 300.0
+MOST_PEOPLE = 15
 THREAD, DIRECT, MAIL, NOBODY = "thread", "direct", "mail", "nobody"
 ONLY_REQUESTER = "Only the person who asked is on call, and they may not approve this alone."
 
@@ -148,6 +149,8 @@ class Paging:
         crew = self._roster.crew(call.tier, time.time())
         people = escalation.to_tell(crew.people, incident.requester.id, self._requester_may(incident))
         note = crew.trouble or (ONLY_REQUESTER if not people else "")
+        if len(people) > MOST_PEOPLE:
+            people, note = people[:MOST_PEOPLE], f"{note} {len(people)} are on call; these are the first.".strip()
         told = Told(call.tier + 1, people, time.time(), () if people else (NOBODY,), note)
         self._record_told(incident, told)
 
@@ -172,9 +175,9 @@ class Paging:
         for person in told.people:
             way = f"{DIRECT}:{person}"
             results[way] = self._once(call, way, lambda person=person: teller.direct(incident, told, person))  # type: ignore[misc]
-        reached = any(result != "failed" for result in results.values())
-        if not reached and attempt < MAIL_AFTER:
+        if "failed" in results.values() and attempt < MAIL_AFTER:
             return True
+        reached = any(result != "failed" for result in results.values())
         if not reached and self._notify.smtp is not None:
             results[MAIL] = self._once(call, MAIL, lambda: self._mail(incident, told))
             reached = results[MAIL] != "failed"
@@ -221,7 +224,7 @@ class Paging:
         self._store.note(incident.id, "told", DOCKFIX, time.time(), {"page": call.name, "ways": results})
 
         def edit(moved: Incident) -> Incident:
-            if not escalation.waits(moved):
+            if moved.state is not State.WAITING:
                 raise NotNow("nothing waits any more")
             return replace(moved, told=tuple(done if each == told else each for each in moved.told))
 

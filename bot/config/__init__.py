@@ -22,7 +22,6 @@ from bot.config.shape import (
     NotifyConfig,
     OncallConfig,
     OncallTier,
-    Override,
     PagerDutyConfig,
     SlackConfig,
     SmtpConfig,
@@ -31,7 +30,7 @@ from bot.config.shape import (
 )
 
 __all__ = [
-    "Config", "ConfigError", "HostConfig", "NotifyConfig", "OncallConfig", "OncallTier", "Override", "PagerDutyConfig",
+    "Config", "ConfigError", "HostConfig", "NotifyConfig", "OncallConfig", "OncallTier", "PagerDutyConfig",
     "SlackConfig", "SmtpConfig", "StoreConfig", "WatchConfig",
     "did_you_mean", "lacks_for_slack", "load", "read",
 ]  # fmt: skip

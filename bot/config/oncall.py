@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from bot.config.checked import Check, Table, Wrong, did_you_mean, list_of, one_of, text, whole
 from bot.config.sections import Place, a_path, group_id, person_id, web_address
-from bot.config.shape import NotifyConfig, OncallConfig, OncallTier, Override, PagerDutyConfig, SmtpConfig
+from bot.config.shape import NotifyConfig, OncallConfig, OncallTier, PagerDutyConfig, SmtpConfig
+from bot.oncall.rotation import Override
 
 SOURCES = ("slack_group", "pagerduty", "icalendar", "static")
 PAGERDUTY_API = "https://api.pagerduty.com"

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from bot.config.checked import Table, Wrong, did_you_mean, flag, list_of, one_of, text, whole
+from bot.config.checked import Table, Wrong, did_you_mean, flag, list_of, text, whole
 from bot.config.shape import HostConfig, OncallConfig, StoreConfig, WatchConfig
 from bot.policy import ON_CALL, Policy, Rule, Terms, Window
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from bot.oncall.rotation import Override
 from bot.policy import Policy
 
 
@@ -55,15 +56,6 @@ class HostConfig:
     docker_socket: str = "/run/docker.sock"
     groups: tuple[str, ...] = ()
     recording: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """Who is on call instead of whom the source names, from one moment until another (seconds since the epoch)."""
-
-    people: tuple[str, ...]
-    since: float
-    until: float
 
 
 @dataclass(frozen=True, slots=True)

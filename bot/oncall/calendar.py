@@ -5,7 +5,7 @@ Rule: a calendar comes from outside, so its cost is judged before it is expanded
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,8 +25,8 @@ def named(text: str, at: float, time_zone: str) -> tuple[tuple[str, ...], ...]:
 
     Events without a time zone, and whole days, are read in `time_zone`. `NotTold` for what is no calendar, or too big.
     """
-    import icalendar  # noqa: PLC0415 - slow to import, and only needed where a calendar is configured
-    import recurring_ical_events  # noqa: PLC0415
+    import icalendar
+    import recurring_ical_events
 
     _check_cost(text)
     moment = datetime.fromtimestamp(at, ZoneInfo(time_zone))
@@ -93,8 +93,7 @@ def _bound(event: Any, moment: datetime) -> float:
     start = event.decoded("DTSTART")
     spent = 0.0
     for rule in rules if isinstance(rules, list) else [rules]:
-        first = start if isinstance(start, datetime) else datetime(start.year, start.month, start.day)
-        years = max(0, moment.year - first.year) + 1
+        years = max(0, moment.year - start.year) + 1
         spent += years * _A_YEAR[str(rule["FREQ"][0]).upper()] * max(1, len(rule.get("BYDAY", ())))
         ends = moment + timedelta(days=2)
         if "UNTIL" not in rule and "COUNT" not in rule:
@@ -118,7 +117,7 @@ def _holds(event: Any, moment: datetime) -> bool:
 
 
 def _instant(value: date, moment: datetime) -> datetime:
-    full = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+    full = value if isinstance(value, datetime) else datetime.combine(value, time.min)
     return full if full.tzinfo is not None else full.replace(tzinfo=moment.tzinfo)
 
 

@@ -20,17 +20,17 @@ class NotTaken(Exception):
 
 def emails_on_call(url: str, token: str, schedule: str) -> tuple[str, ...]:
     """Return the e-mail addresses of whoever is on call by this schedule now; `NotTold` where that cannot be told."""
-    import pagerduty  # noqa: PLC0415 - slow to import, and only needed where it is configured
+    import pagerduty
 
     client = pagerduty.RestApiV2Client(token, base_url=url)
     _once_only(client)
-    params = {"schedule_ids[]": [schedule], "include[]": ["users"], "limit": MOST_ENTRIES, "time_zone": "UTC"}
+    params: Any = {"schedule_ids[]": [schedule], "include[]": ["users"], "limit": MOST_ENTRIES, "time_zone": "UTC"}
     try:
         with client:
             answer = client.get("/oncalls", params=params)
     except NotTold:
         raise
-    except Exception as trouble:  # the client raises errors of its own, of httpx2 and of what lies below
+    except Exception as trouble:  # noqa: BLE001 - the client raises errors of its own, of httpx2 and of what lies below
         code = getattr(getattr(trouble, "response", None), "status_code", None)
         said = f"answered {code}" if code else f"cannot be asked ({type(trouble).__name__})"
         raise NotTold(f"PagerDuty {said}") from None
@@ -54,7 +54,7 @@ def _emails(body: Any) -> tuple[str, ...]:
 
 def send_event(url: str, routing_key: str, action: str, key: str, summary: str, source: str, link: str) -> None:
     """Trigger, acknowledge or resolve the alert with this key, which PagerDuty keeps one; `NotTaken` otherwise."""
-    import pagerduty  # noqa: PLC0415
+    import pagerduty
 
     client = pagerduty.EventsApiV2Client(routing_key, base_url=url)
     _once_only(client)
@@ -65,7 +65,7 @@ def send_event(url: str, routing_key: str, action: str, key: str, summary: str, 
     try:
         with client:
             client.send_event(action, dedup_key=key, **properties)
-    except Exception as trouble:  # as above
+    except Exception as trouble:  # noqa: BLE001 - as above
         code = getattr(getattr(trouble, "response", None), "status_code", None)
         raise NotTaken(f"PagerDuty answered {code}" if code else f"PagerDuty: {type(trouble).__name__}") from None
 

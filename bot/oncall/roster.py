@@ -37,7 +37,7 @@ class Roster:
         return self._config.tiers
 
     def crew(self, number: int, at: float, patience_seconds: float = PAGE_SECONDS) -> Crew:
-        """Return who is on call at a tier (0 is the first) now; the fallback, with the reason, where that is unknown."""
+        """Return who is on call at a tier (0 is the first) now, or the fallback with the reason for it."""
         tier = self._config.tiers[number]
         if tier.source == "static":
             people = overridden(tier.overrides, at) or _in_turn(tier, at)

@@ -1,10 +1,18 @@
 """A rota that people take in turn: whose day or week it is. [pure]"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.config import Override
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Who is on call instead of whom the source names, from one moment until another (seconds since the epoch)."""
+
+    people: tuple[str, ...]
+    since: float
+    until: float
 
 
 def in_turn(

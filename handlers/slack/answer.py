@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.incident import Incident, State
 from bot.model import AreaResult, Diagnosis, Finding
 from bot.policy import Terms
+from handlers.slack.duty import on_duty
 from handlers.slack.kit import (
     Message,
     bullets,
@@ -161,9 +162,9 @@ def _some(names: Sequence[str]) -> str:
 def _ending(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms]) -> list[Json]:
     """What can be decided, or what was decided, by whom and when."""
     if incident.state is State.WAITING:
-        return [*actions(incident, diagnosis), *who_may(incident, diagnosis, terms)]
+        return [*actions(incident, diagnosis), *who_may(incident, diagnosis, terms), *on_duty(incident)]
     if incident.state is State.EXPIRED:
-        return [paragraph("⌛ Expired without a decision. Nothing was run.")]
+        return [paragraph("⌛ Expired without a decision. Nothing was run."), *on_duty(incident)]
     decision = incident.decision
     if decision is None:
         return []

@@ -10,6 +10,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot.desk import Desk, Refused
 from bot.incident import SAID, Incident, Person, State
+from handlers.slack.duty import hand_over_view
+from handlers.slack.limits import Json
 from handlers.slack.modals import refusal_view
 from handlers.slack.people import People, Stranger
 from handlers.slack.private import Whisper, sentence
@@ -60,7 +62,7 @@ class Buttons:
 
     def refuse(self, ack: Ack, body: dict[str, Any]) -> None:
         """Ask for the reason of a refusal."""
-        click, said = read_click(body), ""
+        click = read_click(body)
         try:
             person, _, incident = self._meant(click, body)
             self._desk.check_refusal(incident.id, person)
@@ -69,22 +71,49 @@ class Buttons:
             self._tell(click, str(refusal))
             return
         ack()
+        self._open(click, refusal_view(incident, click.channel, click.ts), "Refuse…")
+
+    def on_it(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Record that somebody is on it, before it is acknowledged."""
+        click, taken, said = read_click(body), None, ""
         try:
-            self._clients.quick.views_open(
-                trigger_id=click.trigger, view=refusal_view(incident, click.channel, click.ts)
-            )
-        except SlackApiError as failure:
-            log.warning("the form for a refusal was not opened: %s", error_code(failure))
-            said = "Slack was too slow to open the form. Press Refuse… again."
-        except TROUBLE as trouble:
-            log.warning("the form for a refusal was not opened: %s", trouble)
-            said = "Slack could not be reached to open the form. Press Refuse… again."
+            taken = self._desk.acknowledge(click.value, self._people.of_interaction(body))
+        except (Refused, Stranger) as refusal:
+            said = str(refusal)
+        ack()
         self._tell(click, said)
+        if taken is not None:
+            self._view.refresh(taken)
+
+    def hand_over(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Ask to whom it is handed over."""
+        click = read_click(body)
+        try:
+            incident = self._desk.check_concerned(click.value, self._people.of_interaction(body))
+        except (Refused, Stranger) as refusal:
+            ack()
+            self._tell(click, str(refusal))
+            return
+        ack()
+        self._open(click, hand_over_view(incident), "Hand over…")
 
     def other(self, ack: Ack, body: dict[str, Any]) -> None:
         """Answer a button that dockfix does not know (any more)."""
         ack()
         self._tell(read_click(body), "dockfix does not know this button any more. Ask again with /dockfix.")
+
+    def _open(self, click: Click, form: Json, button: str) -> None:
+        """Open a form; say so where that failed."""
+        said = ""
+        try:
+            self._clients.quick.views_open(trigger_id=click.trigger, view=form)
+        except SlackApiError as failure:
+            log.warning("a form was not opened: %s", error_code(failure))
+            said = f"Slack was too slow to open the form. Press {button} again."
+        except TROUBLE as trouble:
+            log.warning("a form was not opened: %s", trouble)
+            said = f"Slack could not be reached to open the form. Press {button} again."
+        self._tell(click, said)
 
     def _meant(self, click: Click, body: Mapping[str, Any]) -> tuple[Person, Choice, Incident]:
         """Return who decides on what; `Refused` or `Stranger` with the sentence for them."""

@@ -13,7 +13,7 @@ from bot.model import Finding, Remedy
 from bot.policy import Terms
 from bot.stages import Stage
 from bot.store import Posted
-from handlers.slack import blocks
+from handlers.slack import blocks, duty
 from handlers.slack.kit import Message
 from handlers.slack.outbox import Archived, NoPlace, NotSure, Outbox
 from handlers.slack.pace import Pace
@@ -87,6 +87,7 @@ class SlackView:
             with self._lock(incident.id):
                 if answer is not None:
                     self._outbox.edit(_answer_key(incident, incident.round), answer)
+                self._draw_pages(incident)
         except (NoPlace, NotSure, SlackApiError, *TROUBLE) as trouble:
             log.info("incident %s is redrawn a little later: %s", incident.id, trouble)
 
@@ -118,7 +119,17 @@ class SlackView:
             put(f"{incident.id}:result", result)
         if incident.state is State.WAITING:
             self._people.warm(tuple({name for each in terms.values() for name in each.approvers}))
+        self._draw_pages(incident)
         self._outbox.edit(_parent_key(incident), blocks.parent(incident))
+
+    def _draw_pages(self, incident: Incident) -> None:
+        """Bring the messages that told people up to date: who is on it, and that nothing waits any more."""
+        for told in incident.told:
+            if told.people:
+                drawn = duty.page(incident, told)
+                keys = [duty.direct_key(incident, told, person) for person in told.people]
+                for key in (duty.thread_key(incident, told), *keys):
+                    self._outbox.edit(key, drawn)
 
     def _draw_progress(self, incident: Incident, put: "Put") -> None:
         """The first frame of what begins, and the last one of what has ended."""

@@ -13,13 +13,13 @@ from bot.config import (
     HostConfig,
     OncallConfig,
     OncallTier,
-    Override,
     PagerDutyConfig,
     SlackConfig,
     SmtpConfig,
     WatchConfig,
     load,
 )
+from bot.oncall.rotation import Override
 from bot.policy import Rule, Terms
 from tests.deploy.pages import DEPLOY
 
@@ -70,7 +70,18 @@ def test_the_example_loads_with_everything_in_it_switched_on(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "shape",
-    [SlackConfig, HostConfig, OncallConfig, OncallTier, Override, PagerDutyConfig, SmtpConfig, WatchConfig, Rule, Terms],
+    [
+        SlackConfig,
+        HostConfig,
+        OncallConfig,
+        OncallTier,
+        Override,
+        PagerDutyConfig,
+        SmtpConfig,
+        WatchConfig,
+        Rule,
+        Terms,
+    ],
 )
 def test_the_example_shows_every_key(shape: Any) -> None:
     shown = set(re.findall(r"^#?\s*(\w+) =", everything_on(), re.MULTILINE)) | {"url"}

@@ -47,7 +47,9 @@ def ics(events: str, head: str = "") -> str:
 
 
 def event(**lines: str) -> str:
-    return "\n".join(["BEGIN:VEVENT", *(f"{name}:{value}" for name, value in {"UID": "x", **lines}.items()), "END:VEVENT"])
+    return "\n".join(
+        ["BEGIN:VEVENT", *(f"{name}:{value}" for name, value in {"UID": "x", **lines}.items()), "END:VEVENT"]
+    )
 
 
 def at(moment: str, zone: str = BERLIN, fold: int = 0) -> float:
@@ -171,7 +173,10 @@ def test_an_empty_calendar_names_nobody() -> None:
         ("<html>Sign in</html>", "not a calendar"),
         ("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:nonsense\r\nEND:VEVENT\r\nEND:VCALENDAR", "cannot be read"),
         (ics(event(DTSTART="19700101T000000Z", RRULE="FREQ=SECONDLY")), "more than 24 times a day"),
-        (ics(event(DTSTART="19700101T000000Z", RRULE="FREQ=DAI\n LY;BYMINUTE=" + ",".join(map(str, range(60))))), "24 times"),
+        (
+            ics(event(DTSTART="19700101T000000Z", RRULE="FREQ=DAI\n LY;BYMINUTE=" + ",".join(map(str, range(60))))),
+            "24 times",
+        ),
         (ics(event(DTSTART="19700101T000000Z", RRULE="FREQ=MINUTELY")).replace("VEVENT", "STANDARD"), "24 times"),
         (ics(event(DTSTART="19700101T000000Z", RRULE="FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")), "does not follow"),
         (ics(event(DTSTART="19700101T000000Z", RRULE="FREQ=DAILY;BYMONTH=13")), "does not follow"),
@@ -217,5 +222,7 @@ PEOPLE = {"bob builder": "U02BOB", "alice@example.com": "U01ALICE", "al": "U09AL
         ([""], (), (), ("an event without a title",)),
     ],
 )
-def test_names_become_people(names: list[str], users: tuple[str, ...], emails: tuple[str, ...], unknown: tuple[str, ...]) -> None:
+def test_names_become_people(
+    names: list[str], users: tuple[str, ...], emails: tuple[str, ...], unknown: tuple[str, ...]
+) -> None:
     assert (users, emails, unknown) == who([names], PEOPLE)
