@@ -136,7 +136,8 @@ class Desk:
         event = Event.REFUSED if not approve else Event.APPROVED if enough else Event.AGREED
 
         def edit(moved: Incident) -> Incident:
-            if moved.version != incident.version:
+            # What else is recorded while it waits, such as who was told, does not touch what is decided on.
+            if (moved.round, moved.agreed) != (incident.round, incident.agreed):
                 raise NotNow("This request has just changed. Look at its newest message and decide again.")
             if moved.expires_at is not None and at >= moved.expires_at:
                 raise NotNow("This proposal has expired. Ask again with /dockfix.")

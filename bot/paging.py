@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 ATTEMPTS, MAIL_AFTER = 300, 3
 LONGEST_PAUSE_SECONDS = 300.0
 MOST_PEOPLE = 15
+MINUTE_SECONDS = 60.0
 THREAD, DIRECT, MAIL, NOBODY = "thread", "direct", "mail", "nobody"
 ONLY_REQUESTER = "Only the person who asked is on call, and they may not approve this alone."
 
@@ -242,7 +243,7 @@ class Paging:
             return
         told = _told(incident, call)
         minutes = tiers[max(0, then - 1)].escalate_minutes if told is None or told.people else 0
-        self._later(replace(call, tier=then, person=""), minutes * 60.0, 1)
+        self._later(replace(call, tier=then, person=""), minutes * MINUTE_SECONDS, 1)
 
     def _later(self, call: _Call, seconds: float, attempt: int) -> None:
         with self._store.engine.begin() as connection:

@@ -151,7 +151,8 @@ def _slack(table: Table, place: sections.Place, environ: Mapping[str, str]) -> S
     table.close()
     if not url.endswith("/"):
         table.wrong("api_url", f'it has to end with "/": "{url[:200]}/"')
-    _warn_if_plain(url, table.path("api_url"), table.notes)
+    if urlsplit(url).scheme == "http" and not _loopback(urlsplit(url).hostname or ""):
+        table.notes.warn(f"{table.path('api_url')} begins with http://, so tokens are sent unencrypted.")
     if mode == "http" and "listen" not in table:
         table.missing("listen", 'mode = "http" needs the address to listen on, such as "127.0.0.1:3000"')
     return SlackConfig(mode, url, listen, **secrets)
@@ -163,11 +164,6 @@ def _listen(value: object) -> str:
     if not 0 < int(listen.rpartition(":")[2]) < 65536:
         raise Wrong("the port has to be a number from 1 to 65535")
     return listen
-
-
-def _warn_if_plain(url: str, key: str, notes: Notes) -> None:
-    if urlsplit(url).scheme == "http" and not _loopback(urlsplit(url).hostname or ""):
-        notes.warn(f"{key} begins with http://, so tokens are sent unencrypted.")
 
 
 def _loopback(name: str) -> bool:
@@ -243,8 +239,6 @@ def _with_tokens(oncall: OncallConfig, environ: Mapping[str, str], notes: Notes)
             if not token:
                 notes.mistake(f"oncall.tier[{at}].token_file is missing: name the file with PagerDuty's token, "
                               "or set PAGERDUTY_TOKEN in the environment")  # fmt: skip
-        if token:
-            _warn_if_plain(tier.url, f"oncall.tier[{at}].url", notes)
         tiers.append(replace(tier, token=token))
     return replace(oncall, tiers=tuple(tiers))
 
@@ -257,7 +251,6 @@ def _with_keys(notify: NotifyConfig, environ: Mapping[str, str], notes: Notes) -
         secret = _key(variable, key, pagerduty.routing_key_file, environ, notes)
         if not secret and pagerduty.routing_key_file is None:
             notes.mistake(f"{key} is missing: name the file with the service's integration key, or set {variable}")
-        _warn_if_plain(pagerduty.api_url, "notify.pagerduty.api_url", notes)
         pagerduty = replace(pagerduty, routing_key=secret)
     if smtp is not None:
         variable, key = "SMTP_PASSWORD", "notify.smtp.password_file"

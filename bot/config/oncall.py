@@ -68,7 +68,9 @@ def _tier(table: Table, place: Place) -> OncallTier:
         table.take("handover", _time_of_day, 9 * 60),
         zone,
         table.take("schedule", text('the id of a schedule, such as "P123ABC"', r"[A-Za-z0-9_-]{1,64}"), ""),
-        table.take("url", web_address, PAGERDUTY_API if source == "pagerduty" else ""),
+        table.take("url", _secure_address, PAGERDUTY_API)
+        if source == "pagerduty"
+        else table.take("url", web_address, ""),
         table.take("file", a_path(place), None),
         table.take("token_file", a_path(place), None),
         tuple(found for each in table.tables("override") if (found := _override(each, zone)) is not None),
@@ -76,6 +78,14 @@ def _tier(table: Table, place: Place) -> OncallTier:
     table.close()
     _check_tier(table, tier)
     return tier
+
+
+def _secure_address(value: object) -> str:
+    """An https address: PagerDuty's client talks no other way."""
+    address = web_address(value)
+    if not address.startswith("https://"):
+        raise Wrong('it has to begin with "https://"')
+    return address.rstrip("/")
 
 
 def _check_tier(table: Table, tier: OncallTier) -> None:
@@ -162,7 +172,7 @@ def notify(table: Table, place: Place) -> NotifyConfig:
 def _pagerduty(table: Table, place: Place) -> PagerDutyConfig:
     _no_secret(table, "routing_key", "PAGERDUTY_ROUTING_KEY")
     found = PagerDutyConfig(
-        table.take("api_url", web_address, "https://events.pagerduty.com").rstrip("/"),
+        table.take("api_url", _secure_address, "https://events.pagerduty.com"),
         table.take("routing_key_file", a_path(place), None),
     )
     table.close()

@@ -22,13 +22,6 @@ def duty(start: Callable[..., ScriptedScene]) -> ScriptedScene:
     return start(RULES, oncall=TWO)
 
 
-def direct(scene: ScriptedScene, user: str) -> list[dict[str, object]]:
-    """What the app told a person directly."""
-    mine = {each["channel"] for each in scene.messages() if each["channel"].startswith("D")}
-    channels = {c for c in mine if user in scene.get("state")["channels"][c]["members"]} if mine else set()
-    return [each for each in scene.messages() if each["channel"] in channels]
-
-
 def test_whoever_is_on_call_is_named_in_the_thread_and_told_directly(duty: ScriptedScene) -> None:
     duty.ask()
     page = duty.wait_for("on call, tier 1")
@@ -113,7 +106,9 @@ def test_only_who_is_on_call_now_may_approve(duty: ScriptedScene) -> None:
     eventually(lambda: the_incident(duty).state is State.VERIFIED)
 
 
-def test_a_source_that_is_down_leads_to_the_fallback_and_the_thread_says_so(start: Callable[..., ScriptedScene]) -> None:
+def test_a_source_that_is_down_leads_to_the_fallback_and_the_thread_says_so(
+    start: Callable[..., ScriptedScene],
+) -> None:
     down = OncallConfig((OncallTier("slack_group", group="S09GONE"),), fallback="S01ONCALL")
     scene = start(RULES, oncall=down)
     scene.ask()
@@ -143,6 +138,6 @@ def test_who_asked_is_not_told_and_where_only_they_are_on_call_the_next_tier_is(
 
 def hand_over(scene: ScriptedScene, user: str, to: str) -> None:
     """Send the form that asks to whom."""
-    (form,) = eventually(lambda: [v for v in scene.get("state")["views"] if v["view"]["callback_id"] == "handed_over"])
+    form = eventually(lambda: [v for v in scene.get("state")["views"] if v["callback_id"] == "handed_over"])[-1]
     values = {"person": {"user": {"type": "users_select", "selected_user": to or None}}}
-    scene.do("view_submit", user=user, view_id=form["view"]["id"], values=values)
+    scene.do("submit", user=user, view_id=form["id"], values=values)
