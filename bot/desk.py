@@ -203,21 +203,27 @@ class Desk:
         unreadable = ""
         for group in (name for name in terms.approvers if not name.startswith(("U", "W"))):
             try:
-                members |= self._members(group, incident)
-            except LookupError as reason:
-                unreadable = str(reason)
+                people, reason = self._members(group, incident)
+            except LookupError as failure:
+                people, reason = frozenset(), str(failure)
+            members |= people
+            unreadable = reason or unreadable
         return policy.why_not(terms, person, incident.requester, members, unreadable)
 
-    def _members(self, group: str, incident: Incident) -> frozenset[str]:
+    def _members(self, group: str, incident: Incident) -> tuple[frozenset[str], str]:
+        """Return a group's people, and why others may belong to it; LookupError where nothing of it can be told."""
         if group == policy.ON_CALL:
-            return self.on_call(max((told.tier for told in incident.told), default=1))
+            return self._roster.approvers(max((told.tier for told in incident.told), default=1), time.time())
         if self._directory is None:
             raise LookupError("groups of approvers cannot be looked up here")
-        return self._directory.members(group)
+        return self._directory.members(group), ""
 
-    def on_call(self, tiers: int = 1) -> frozenset[str]:
-        """Return who is on call now at the first so many tiers; LookupError with the reason where nobody can tell."""
-        return self._roster.approvers(tiers, time.time())
+    def on_call(self) -> frozenset[str]:
+        """Return who is on call now at the first tier; LookupError with the reason where that cannot be told."""
+        people, trouble = self._roster.approvers(1, time.time())
+        if not people:
+            raise LookupError(trouble)
+        return people
 
     def acknowledge(self, incident_id: str, person: Person) -> Incident:
         """Record that somebody is on it, which stops the escalation; `Refused` with the sentence for this person."""
@@ -269,19 +275,13 @@ class Desk:
             diagnosis = incident.diagnosis
             offered = [(f, r) for f in diagnosis.findings for r in f.remedies] if diagnosis is not None else []
             refusals = [self._why_not(self.terms(incident, *each), person, incident) for each in offered]
-            if all(refusals) and not self._is_on_call(person, incident):
+            if all(refusals) and person.id not in self._members(policy.ON_CALL, incident)[0]:
                 raise Refused("This is for whoever is on call or may approve it; they are named in the thread.")
         except Refused as refusal:
             data = {"wanted": what, "because": str(refusal)}
             self.store.note(incident_id[:32], "denied", person, time.time(), data)
             raise
         return incident
-
-    def _is_on_call(self, person: Person, incident: Incident) -> bool:
-        try:
-            return person.id in self._members(policy.ON_CALL, incident)
-        except LookupError:
-            return False
 
     def _noted(
         self,

@@ -1,4 +1,4 @@
-"""Tells whoever is on call that a decision waits for them: tier after tier, each once, and PagerDuty beside it.
+"""Tells whoever is on call that a decision waits for them: tier after tier, each once; PagerDuty is told in `alerts`.
 
 Rules: nobody is told of progress, only of what they must decide. Who is told is recorded before anything is sent, and
 each message is claimed before it is sent: of one whose fate a crash or a lost reply leaves unknown, it is said so, and
@@ -13,11 +13,12 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
+from bot.alerts import Alerts, summary
 from bot.config import NotifyConfig
 from bot.durable import Durable
 from bot.incident import DOCKFIX, Event, Incident, NotNow, State, Told
 from bot.model import Finding, Remedy
-from bot.oncall import escalation, mail, pagerduty
+from bot.oncall import escalation, mail
 from bot.oncall.roster import Roster
 from bot.policy import Terms
 from bot.store import Store
@@ -89,10 +90,10 @@ class Paging:
         self.tellers: dict[str, Teller] = {}
         self._store, self._durable, self._roster, self._notify = store, durable, roster, notify
         self._terms, self._then = terms, then
+        self._alerts = Alerts(store, durable, notify.pagerduty, self._link)
         # Registered also where nothing is configured: what an earlier configuration left is then seen to be void.
         durable.workflow("page", self._page)
         durable.workflow("page_due", self._page_due)
-        durable.workflow("alert", self._alert)
 
     def follow_up(self, connection: sa.Connection, incident: Incident) -> None:
         """Start what a state asks for, in the transaction that records it; by its ids nothing is started twice."""
@@ -100,10 +101,7 @@ class Paging:
             return
         if self._roster.tiers and escalation.waits(incident):
             self._enqueue(connection, _Call(incident.id, incident.round, 0, "", f"r{incident.round}"))
-        if self._notify.pagerduty is not None:
-            name = f"alert-{incident.id}-{incident.version}"
-            turn = f"alert-{incident.id}"
-            self._durable.enqueue(connection, "alert", name, incident.id, name, 1, one_at_a_time=turn)
+        self._alerts.follow_up(connection, incident)
 
     def hand_over(self, connection: sa.Connection, incident: Incident, to: str) -> None:
         """Tell a person, or the next tier (`to` is empty), in the transaction that records who handed over."""
@@ -210,7 +208,7 @@ class Paging:
             raise NotSent("no mail server is configured")
         subject = f"dockfix: {incident.target.container} on {incident.target.host} waits for an approval"
         text = (
-            f"{_summary(incident)}.\n\nOn call: {', '.join(told.people) or 'nobody'}. {told.note}\n\n"
+            f"{summary(incident)}.\n\nOn call: {', '.join(told.people) or 'nobody'}. {told.note}\n\n"
             "Slack could not be told. Decide in the thread of the request in Slack.\n"
         )
         mail.send(self._notify.smtp, f"{incident.id}.{told.tier}", subject, text)
@@ -250,43 +248,9 @@ class Paging:
             name = f"due-{call.incident}-{call.mark}-{call.name}-{attempt}"
             self._durable.timer(connection, "page_due", name, seconds, *call.args(), attempt)
 
-    def _alert(self, incident: str, name: str, attempt: int) -> None:
-        told = self._durable.step("alert", self._alert_now, incident)
-        if not told and attempt < ATTEMPTS:
-            self._durable.step("alert later", self._alert_later, incident, name, attempt + 1)
-
-    def _alert_now(self, incident_id: str) -> bool:
-        """Bring PagerDuty up to what is recorded; PagerDuty keeps one alert for each key, so again does no harm."""
-        config = self._notify.pagerduty
-        key = f"{incident_id}:alert"
-        while config is not None:
-            incident = self._known(incident_id)
-            row = self._store.post(key)
-            action = escalation.alert(incident, row.ts if row is not None else "")
-            if not action:
-                break
-            try:
-                pagerduty.send_event(
-                    config.api_url,
-                    config.routing_key,
-                    action,
-                    incident_id,
-                    _summary(incident),
-                    incident.target.host,
-                    self.tellers[incident.place.kind].link(incident),
-                )
-            except pagerduty.NotTaken as reason:
-                log.warning("incident %s: PagerDuty was not told to %s: %s", incident_id, action, reason)
-                return False
-            self._store.claim_post(key, incident_id, "pagerduty")
-            self._store.posted(key, "pagerduty", action)
-            self._store.note(incident_id, "alerted", DOCKFIX, time.time(), {"action": action})
-        return True
-
-    def _alert_later(self, incident: str, name: str, attempt: int) -> None:
-        pause = min(LONGEST_PAUSE_SECONDS, 2.0**attempt)
-        with self._store.engine.begin() as connection:
-            self._durable.timer(connection, "alert", f"{name}-{attempt}", pause, incident, name, attempt)
+    def _link(self, incident: Incident) -> str:
+        teller = self.tellers.get(incident.place.kind)
+        return teller.link(incident) if teller is not None else ""
 
     def _requester_may(self, incident: Incident) -> bool:
         findings = incident.diagnosis.findings if incident.diagnosis is not None else ()
@@ -313,10 +277,3 @@ def _told(incident: Incident, call: _Call) -> Told | None:
     if call.person:
         return next((told for told in incident.told if told.tier == 0 and told.people == (call.person,)), None)
     return next((told for told in incident.told if told.tier == call.tier + 1), None)
-
-
-def _summary(incident: Incident) -> str:
-    """One sentence without a full stop: what waits, and why."""
-    findings = incident.diagnosis.findings if incident.diagnosis is not None else ()
-    cause = f": {' '.join(findings[0].summary.split())[:400]}" if findings else ""
-    return f"{incident.target.container} on {incident.target.host} waits for an approval{cause}"

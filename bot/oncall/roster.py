@@ -1,5 +1,6 @@
 """The tiers as they are manned now: each source through its cache, overrides before it, the fallback behind it."""
 
+import time
 from dataclasses import dataclass
 
 from bot.config import OncallConfig, OncallTier
@@ -49,17 +50,22 @@ class Roster:
             return Crew(said.people, said.at)
         return self._fallback(tier, said)
 
-    def approvers(self, tiers: int, at: float) -> frozenset[str]:
-        """Return who counts as on call at the first so many tiers; LookupError where not even a fallback is known."""
+    def approvers(self, tiers: int, at: float) -> tuple[frozenset[str], str]:
+        """Return who counts as on call at the first so many tiers, and the reason why some of it is not known.
+
+        Where a tier cannot be told, its fallback counts, and nobody else: whoever else asks is to be told the reason.
+        """
         found: set[str] = set()
+        troubles: list[str] = []
+        # A click waits for this, whatever the number of tiers.
+        ends = time.monotonic() + CLICK_SECONDS
         for number in range(min(max(1, tiers), len(self._config.tiers))):
-            crew = self.crew(number, at, CLICK_SECONDS)
-            if not crew.people:
-                raise LookupError(f"nobody can tell who is on call: {crew.trouble}")
+            crew = self.crew(number, at, max(0.1, ends - time.monotonic()))
             found.update(crew.people)
-        if not found:
-            raise LookupError("nothing says who is on call")
-        return frozenset(found)
+            troubles += [crew.trouble.removesuffix(".")] if crew.trouble else []
+        if not self._config.tiers:
+            troubles.append("nothing says who is on call")
+        return frozenset(found), "; ".join(troubles)
 
     def _fallback(self, tier: OncallTier, said: Said) -> Crew:
         trouble = f"{_CALLED[tier.source]} does not say who is on call: {said.trouble or 'nobody is'}"

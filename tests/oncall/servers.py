@@ -78,7 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:
             return  # whoever asked has hung up
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as it is called
         """Say nothing."""
 
 
@@ -132,7 +132,7 @@ class Mailbox:
         self.mails: list[Envelope] = []
         self.answer = "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name
         """Take a mail."""
         if self.answer.startswith("250"):
             self.mails.append(envelope)

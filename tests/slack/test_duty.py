@@ -136,6 +136,19 @@ def test_who_asked_is_not_told_and_where_only_they_are_on_call_the_next_tier_is(
     assert "Only the person who asked is on call" in the_incident(scene).told[0].note
 
 
+def test_a_page_whose_reply_was_lost_is_not_posted_again(duty: ScriptedScene) -> None:
+    duty.host.go_on.clear()
+    duty.ask()
+    # The answer and the page are posted by different threads: whichever reply is lost, no page may stand there twice.
+    duty.do("fault", kind="drop_reply", method="chat.postMessage", count=2)
+    duty.host.go_on.set()
+    eventually(lambda: [told for told in the_incident(duty).told if told.how])
+    duty.settle()
+    pages = [each for each in duty.messages() if "on call, tier 1" in shown(each)]
+    places = [each["channel"] for each in pages]
+    assert len(places) == len(set(places))
+
+
 def hand_over(scene: ScriptedScene, user: str, to: str) -> None:
     """Send the form that asks to whom."""
     form = eventually(lambda: [v for v in scene.get("state")["views"] if v["callback_id"] == "handed_over"])[-1]
