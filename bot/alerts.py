@@ -1,7 +1,7 @@
 """Keeps PagerDuty's alert of each incident as the record has it: triggered, acknowledged, resolved.
 
-Rule: it only ever goes forward, and each time it is brought up to what is recorded now, whatever was recorded meanwhile.
-PagerDuty keeps one alert for each key (the incident's id), so that sending the same again pages nobody again.
+Rule: it only ever goes forward, and each time it is brought up to what is recorded now. PagerDuty keeps one alert for
+each key (the incident's id), so that sending the same again pages nobody again.
 """
 
 import logging

@@ -50,6 +50,8 @@ def _check_cost(text: str) -> None:
     flat = _FOLD.sub("", text)
     if "BEGIN:VCALENDAR" not in flat[:1000].upper():
         raise NotTold("what was read is not a calendar")
+    if "END:VCALENDAR" not in flat[-1000:].upper():
+        raise NotTold("the calendar is cut off")
     counts = {name: flat.upper().count(f"BEGIN:{name}") for name in ("VEVENT", "VTIMEZONE", "STANDARD", "DAYLIGHT")}
     if counts["VEVENT"] > MOST_EVENTS:
         raise NotTold(f"the calendar has more than {MOST_EVENTS} events")

@@ -48,6 +48,8 @@ def of_url(url: str) -> str:
                     break
                 if time.monotonic() > ends:
                     raise NotTold("the calendar comes too slowly")
+            if answer.length and len(raw) <= MOST_BYTES:
+                raise NotTold("the calendar's server broke off")
     except urllib.error.HTTPError as refusal:
         with refusal:
             wait = again_seconds(refusal.headers.get("Retry-After"))

@@ -1,4 +1,4 @@
-"""Whoever is on call is told, tier after tier, each once: whatever fails, whoever presses, and whenever it is killed."""
+"""Whoever is on call is told, tier after tier, each once: whatever fails and whenever it is killed."""
 
 import random
 import signal
@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,9 @@ from bot.paging import NotSent
 from bot.store import Store
 from tests.desk.stage import ALICE, BOB, CAROL, HERE, POLICY, TARGET, Host, Spectator, desk, reaches
 from tests.oncall.servers import Played, Reply, certificate, mail_server, played
-from tests.playground.stage import eventually
+from tests.playground import stage as patience
 
+eventually = partial(patience.eventually, patience=60.0)
 DAVE = Person("U04DAVE", "dave")
 ROTA = OncallConfig((OncallTier("static", 1, people=(BOB.id,)), OncallTier("static", 1, people=(CAROL.id, DAVE.id))))
 

@@ -171,6 +171,7 @@ def test_an_empty_calendar_names_nobody() -> None:
     [
         ("", "not a calendar"),
         ("<html>Sign in</html>", "not a calendar"),
+        (ics(ROTA)[: len(ics(ROTA)) // 2], "cut off"),
         ("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:nonsense\r\nEND:VEVENT\r\nEND:VCALENDAR", "cannot be read"),
         (ics(event(DTSTART="19700101T000000Z", RRULE="FREQ=SECONDLY")), "more than 24 times a day"),
         (
