@@ -167,9 +167,9 @@ class Paging:
         """Send what was recorded; whether some of it surely was not sent and is worth another try."""
         incident = self._known(call.incident)
         told = _told(incident, call)
-        if told is None or told.how or not escalation.waits(incident):
+        teller = self.tellers.get(incident.place.kind)
+        if told is None or told.how or teller is None or not escalation.waits(incident):
             return False
-        teller = self.tellers[incident.place.kind]
         results = {THREAD: self._once(call, THREAD, lambda: teller.thread(incident, told))}
         for person in told.people:
             way = f"{DIRECT}:{person}"
