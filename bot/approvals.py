@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot import policy
 from bot.incident import Decision, Event, Incident, NotNow, Person, State, Undo
 from bot.model import Finding, Remedy
+from bot.oncall.roster import Roster
 from bot.patience import UNWRITABLE, hurried
 from bot.refusals import CHANGED, EXPIRED, NO_RECORD, UNDO_OVER, already, lost, no_undo, too_late
 from bot.store import Store
@@ -25,13 +26,6 @@ log = logging.getLogger(__name__)
 
 class Refused(Exception):
     """A request or a decision is not taken; the message is the sentence for the person who made it."""
-
-
-class Directory(Protocol):
-    """Tells who stands behind a group of approvers."""
-
-    def members(self, group: str) -> frozenset[str]:
-        """Return the ids of the group's people; LookupError with a reason where that cannot be told."""
 
 
 FollowUp = Callable[[sa.Connection, Incident], None]
@@ -56,10 +50,15 @@ class Approvals:
     """Decides on decisions; `groups` are the groups that each host belongs to."""
 
     def __init__(
-        self, store: Store, rules: policy.Policy, groups: Mapping[str, tuple[str, ...]], follow_up: FollowUp
+        self,
+        store: Store,
+        rules: policy.Policy,
+        groups: Mapping[str, tuple[str, ...]],
+        roster: Roster,
+        follow_up: FollowUp,
     ) -> None:
-        self.directory: Directory | None = None
         self.rules = rules
+        self._roster = roster
         self._store = store
         self._groups = groups
         self._follow_up = follow_up
@@ -68,7 +67,7 @@ class Approvals:
         self, incident_id: str, person: Person, *, approve: bool, remedy: str, digest: str, reason: str
     ) -> Incident:
         """Record a yes or a no."""
-        with self._noting(incident_id, person, approve=approve, remedy=remedy, digest=digest):
+        with self.noting(incident_id, person, approve=approve, remedy=remedy, digest=digest):
             incident, finding, chosen = self.decidable(incident_id, person, approve, remedy, digest)
             decision = Decision(approve, person, time.time(), chosen.id, chosen.digest, reason)
             if not approve:
@@ -78,7 +77,7 @@ class Approvals:
 
     def break_glass(self, incident_id: str, person: Person, *, remedy: str, digest: str, reason: str) -> Incident:
         """Record that one person runs a remedy, or its way back, alone, against the usual terms."""
-        with self._noting(incident_id, person, break_glass=True, remedy=remedy, digest=digest, reason=reason):
+        with self.noting(incident_id, person, break_glass=True, remedy=remedy, digest=digest, reason=reason):
             self.check_glass(person, reason)
             incident = self._known(incident_id)
             undo = _open_undo(incident)
@@ -96,14 +95,14 @@ class Approvals:
 
     def undo(self, incident_id: str, person: Person, *, digest: str) -> Incident:
         """Record a yes to the way back of a fix."""
-        with self._noting(incident_id, person, undo=True, digest=digest):
+        with self.noting(incident_id, person, undo=True, digest=digest):
             incident = self._known(incident_id)
             undo = _open_undo(incident)
             if undo is None:
                 raise Refused(no_undo(incident))
             _same_undo(undo, digest)
             terms = self.undo_terms(incident)
-            refusal = "" if terms is None else self._why_not(terms, person, incident.requester)
+            refusal = "" if terms is None else self.why_not(terms, person, incident)
             if terms is None or refusal:
                 raise Refused(refusal or no_undo(incident))
             decision = Decision(True, person, time.time(), undo.remedy.id, undo.remedy.digest)
@@ -113,7 +112,7 @@ class Approvals:
 
     def take_back(self, incident_id: str, person: Person) -> Incident:
         """Record that an approval no longer stands; only before anything of it runs."""
-        with self._noting(incident_id, person, take_back=True):
+        with self.noting(incident_id, person, take_back=True):
             incident = self._known(incident_id)
             if incident.state not in (State.APPROVED, State.UNDO_APPROVED):
                 raise Refused(too_late(incident))
@@ -149,7 +148,7 @@ class Approvals:
         if incident.state is not State.WAITING:
             raise Refused(already(incident))
         finding, chosen = _offered(incident, remedy, digest)
-        refusal = self._why_not(self.terms(incident, finding, chosen), person, incident.requester)
+        refusal = self.why_not(self.terms(incident, finding, chosen), person, incident)
         withdraws = not approve and person.id == incident.requester.id
         if refusal and not withdraws:
             alone = approve and person.id in self.rules.break_glass
@@ -197,7 +196,8 @@ class Approvals:
         """Record a decision on the incident as it was read; `Refused` where somebody else was first."""
 
         def unchanged(moved: Incident) -> Incident:
-            if moved.version != incident.version:
+            # What else is recorded while it waits, such as who was told, does not touch what is decided on.
+            if moved.decided_on != incident.decided_on:
                 raise NotNow(CHANGED)
             return edit(moved)
 
@@ -226,20 +226,29 @@ class Approvals:
             raise Refused(NO_RECORD)
         return incident
 
-    def _why_not(self, terms: policy.Terms, person: Person, requester: Person) -> str:
+    def why_not(self, terms: policy.Terms, person: Person, incident: Incident) -> str:
+        """Return why this person may not approve under these terms, as a sentence for them; empty where they may."""
         members: set[str] = set()
         unreadable = ""
         for group in (name for name in terms.everybody if not name.startswith(("U", "W"))):
             try:
-                if self.directory is None:
-                    raise LookupError("groups of approvers cannot be looked up here")
-                members |= self.directory.members(group)
-            except LookupError as reason:
-                unreadable = str(reason)
-        return policy.why_not(terms, person, requester, members, unreadable)
+                people, reason = self._members(group, incident)
+            except LookupError as failure:
+                people, reason = frozenset(), str(failure)
+            members |= people
+            unreadable = reason or unreadable
+        return policy.why_not(terms, person, incident.requester, members, unreadable)
+
+    def _members(self, group: str, incident: Incident) -> tuple[frozenset[str], str]:
+        """Return a group's people, and why others may belong to it; LookupError where nothing of it can be told."""
+        if group == policy.ON_CALL:
+            return self._roster.approvers(incident.tiers_told, time.time())
+        if self._roster.book is None:
+            raise LookupError("groups of approvers cannot be looked up here")
+        return self._roster.book.members(group), ""
 
     @contextmanager
-    def _noting(self, incident_id: str, person: Person, **data: object) -> Iterator[None]:
+    def noting(self, incident_id: str, person: Person, **data: object) -> Iterator[None]:
         """Note a refused decision in the audit trail, with the sentence that the person got."""
         try:
             with written():

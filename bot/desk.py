@@ -8,12 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot import policy
-from bot.approvals import Approvals, Directory, Refused, written
+from bot.approvals import Approvals, Refused, written
+from bot.config import NotifyConfig, OncallConfig
 from bot.durable import Durable
+from bot.duty import Duty
 from bot.history import COUNTED_DAYS, DAY_SECONDS, Relapse, Run, relapse, runs_of
 from bot.ids import new_id
 from bot.incident import Incident, Person, Place
 from bot.model import Finding, Remedy, Target
+from bot.oncall import Book
+from bot.oncall.roster import Roster
+from bot.paging import Paging, Teller
 from bot.reach import Reach
 from bot.runs import Runs, View
 from bot.stages import Stage, StageState
@@ -21,7 +26,7 @@ from bot.store import Store
 from bot.targets import why_not
 from bot.workflow import Workflow
 
-__all__ = ["Desk", "Directory", "HostEntry", "Refused", "Stage", "StageState", "View"]
+__all__ = ["Desk", "HostEntry", "Refused", "Stage", "StageState", "View"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class Desk:
         soak_seconds: float = 5.0,
         relapse_hours: float = 24.0,
         undo_minutes: int = 60,
+        oncall: OncallConfig | None = None,
+        notify: NotifyConfig | None = None,
     ) -> None:
         self.store = store
         self._durable = durable
@@ -52,14 +59,20 @@ class Desk:
         self._relapse_hours = relapse_hours
         flow = Workflow(store, durable, reach, soak_seconds, undo_minutes)
         groups = {name: entry.groups for name, entry in hosts.items()}
-        self._approvals = Approvals(store, rules, groups, flow.followed)
+        self._roster = Roster(oncall or OncallConfig())
+        self._approvals = Approvals(store, rules, groups, self._roster, flow.followed)
         self._runs = Runs(flow, self.terms)
+        self._paging = Paging(store, durable, self._roster, notify or NotifyConfig(), self.terms, flow.followed)
+        flow.followers.append(self._paging.follow_up)
+        self.duty = Duty(store, self._approvals, self._roster, self._paging, flow.followed)
 
-    def attach(self, kind: str, view: View, directory: Directory | None = None) -> None:
-        """Show incidents of this kind of place through `view`."""
+    def attach(self, kind: str, view: View, book: Book | None = None, teller: Teller | None = None) -> None:
+        """Show incidents of this kind of place through `view`, and tell its people who is on call by `teller`."""
         self._runs.views[kind] = view
-        if directory is not None:
-            self._approvals.directory = directory
+        if teller is not None:
+            self._paging.tellers[kind] = teller
+        if book is not None:
+            self._roster.book = book
 
     def start(self) -> None:
         """Start working, beginning with what a crash left unfinished."""

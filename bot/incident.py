@@ -43,6 +43,9 @@ class Event(StrEnum):
     FOUND_NOTHING_TO_DO = "found_nothing_to_do"
     PROPOSED = "proposed"
     AGREED = "agreed"
+    NOTIFIED = "notified"
+    ACKNOWLEDGED = "acknowledged"
+    HANDED_OVER = "handed_over"
     APPROVED = "approved"
     BREAK_GLASS = "break_glass"
     REFUSED = "refused"
@@ -79,6 +82,9 @@ NEXT: dict[State, dict[Event, State]] = {
     },
     State.WAITING: {
         Event.AGREED: State.WAITING,
+        Event.NOTIFIED: State.WAITING,
+        Event.ACKNOWLEDGED: State.WAITING,
+        Event.HANDED_OVER: State.WAITING,
         Event.APPROVED: State.APPROVED,
         Event.BREAK_GLASS: State.APPROVED,
         Event.REFUSED: State.REFUSED,
@@ -226,6 +232,29 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Who was told that a decision waits, when (seconds since the epoch), and how.
+
+    `tier` counts from 1; 0 is a single person to whom it was handed over. `how` holds the ways that worked, `note` what
+    people must know of it, such as that a source was down.
+    """
+
+    tier: int
+    people: tuple[str, ...]
+    at: float
+    how: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """Who said that they are on it, and when (seconds since the epoch)."""
+
+    by: Person
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """One request and everything that came of it: the record that every message is drawn from.
 
@@ -250,13 +279,25 @@ class Incident:
     verification: Verification | None = None
     closed_at: float | None = None
     note: str = ""
+    told: tuple[Told, ...] = ()
+    acknowledged: Acknowledged | None = None
     undo: Undo | None = None
     taken_back: Decision | None = None
+
+    @property
+    def decided_on(self) -> tuple[object, ...]:
+        """What a decision is about: two readings that are equal in it differ at most in who was told of it."""
+        return (self.state, self.round, self.expires_at, self.agreed, self.decision, self.taken_back, self.undo)
 
     @property
     def over(self) -> bool:
         """Whether nothing is under way and nobody is waited for."""
         return self.state in FINAL
+
+    @property
+    def tiers_told(self) -> int:
+        """How many of the tiers on call it concerns by now: the first, and each that was told."""
+        return max((1, *(told.tier for told in self.told)))
 
     @property
     def undo_offered(self) -> bool:

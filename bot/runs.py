@@ -43,7 +43,7 @@ class Runs:
         self.views = workflow.views
         # What was drawn last, so that changes in quick succession are drawn once; forgetting it only draws again.
         self._shown: dict[str, int] = {}
-        workflow.follow_up = self._follow_up
+        workflow.followers.append(self._follow_up)
         self.follow_up = workflow.followed
         self._undoing = Undoing(workflow)
         for name, run in (

@@ -41,7 +41,7 @@ class View(Protocol):
 
 
 class Workflow:
-    """One place for the rules above; `follow_up` starts what follows from a state, in the caller's transaction."""
+    """One place for the rules above; `followers` start what follows from a state, in the caller's transaction."""
 
     def __init__(
         self, store: Store, durable: Durable, reach: Callable[[str], Reach], soak_seconds: float, undo_minutes: int
@@ -52,7 +52,7 @@ class Workflow:
         self.soak_seconds = soak_seconds
         self.undo_minutes = undo_minutes
         self.views: dict[str, View] = {}
-        self.follow_up: Callable[[sa.Connection, Incident], None] = lambda *_: None
+        self.followers: list[Callable[[sa.Connection, Incident], None]] = []
 
     def step(self, name: str, run: Callable[..., None], incident_id: str, *args: object) -> None:
         """Run one step of a workflow."""
@@ -99,7 +99,7 @@ class Workflow:
         """Record a change made by a workflow; where a second run of it came too late, the first one stands."""
 
         def unchanged(moved: Incident) -> Incident:
-            if moved.version != incident.version:
+            if moved.decided_on != incident.decided_on:
                 raise NotNow("somebody else recorded a change first")
             return edit(moved)
 
@@ -112,7 +112,8 @@ class Workflow:
         """Start what follows from a state, and free the host where its work has ended, in the same transaction."""
         if incident.state not in WORKING:
             leases.release(connection, incident.id)
-        self.follow_up(connection, incident)
+        for follow in self.followers:
+            follow(connection, incident)
 
     def progress(self, incident: Incident, stages: tuple[Stage, ...]) -> None:
         """Tell the incident's view how far the work is."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
-from bot.config import Config, SlackConfig, StoreConfig
+from bot.config import Config, NotifyConfig, OncallConfig, SlackConfig, StoreConfig
 from bot.desk import Desk, HostEntry
 from bot.durable import Durable
 from bot.policy import Policy
@@ -59,6 +59,8 @@ def bot(
             soak_seconds=config.soak_seconds,
             relapse_hours=config.relapse_hours,
             undo_minutes=config.undo_minutes,
+            oncall=config.oncall,
+            notify=config.notify,
         )
         slack = SlackSide(config.slack, desk)
         forget_old(store, config.store, time.time())
@@ -85,9 +87,8 @@ def forget_old(store: Store, config: StoreConfig, now: float) -> None:
 
 def serve(config: Config) -> int:
     """Serve a real Slack until SIGTERM (then 0) or Ctrl-C (then 130)."""
-    for what, configured in (("[oncall]", config.oncall.tiers), ("[watch]", config.watch.hosts)):
-        if configured:
-            log.warning("%s is configured, but this version does not act on it yet.", what)
+    if config.watch.hosts:
+        log.warning("[watch] is configured, but this version does not act on it yet.")
     with stopping() as stop, bot(config):
         log.info("dockfix serves Slack; hosts: %s", ", ".join(sorted(config.hosts)))
         stop.wait()
@@ -118,7 +119,9 @@ def in_the_cloud(cloud: Cloud, folder: Path, config: Config | None = None) -> It
         store=StoreConfig(f"sqlite:///{folder / 'playground.db'}"),
     )
     # The playground's people are not those of the configuration: here Bob approves, whatever the rules say of others.
-    settings = replace(settings, approval=_with_approver(settings.approval))
+    # For the same reason nobody who is on call is told: nothing that is played may wake a real person.
+    approval = _with_approver(settings.approval)
+    settings = replace(settings, approval=approval, oncall=OncallConfig(), notify=NotifyConfig())
     if config is not None:
         with bot(settings) as (desk, _):
             yield desk

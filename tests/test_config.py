@@ -56,6 +56,11 @@ soak_seconds = 0
 """
 
 
+STATIC = '[[oncall.tier]]\nsource = "static"\npeople = ["U01ALICE"]\n'
+OVERRIDE = '[[oncall.tier.override]]\npeople = ["U01ALICE"]\n'
+SMTP = '[notify.smtp]\nhost = "mail.example.com"\nfrom = "a@example.com"\n'
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for name in ("key", "known", "bot"):
@@ -200,6 +205,40 @@ def test_swapped_tokens_are_noticed_without_showing_them(folder: Path) -> None:
         ('[[oncall.tier]]\nsource = "static"', "oncall.tier[1].people is missing"),
         ('[[oncall.tier]]\nsource = "icalendar"', "name one of the two"),
         ('[[oncall.tier]]\nsource = "pagerduty"\nschedule = "P1"', "PAGERDUTY_TOKEN"),
+        ('[[oncall.tier]]\nsource = "static"\npeople = []', "nobody would ever be told"),
+        ('[[oncall.tier]]\nsource = "static"\npeople = ["bob"]', 'item "bob" does not fit'),
+        (STATIC + 'rotate = "monthly"\nstart = 2026-01-05', '"daily" or "weekly"'),
+        (STATIC + 'rotate = "weekly"', "oncall.tier[1].start is missing"),
+        (STATIC + 'rotate = "weekly"\nstart = "2026-01-05"', "a day without quotation marks"),
+        (STATIC + 'handover = "09:00"', "no meaning without rotate"),
+        (STATIC + 'rotate = "daily"\nstart = 2026-01-05\nhandover = "9"', '"00:00" to "23:59"'),
+        (STATIC + 'time_zone = "Europe/Berlln"', "did you mean Europe/Berlin?"),
+        (STATIC + 'time_zone = "../../etc/passwd"', "the name of a time zone"),
+        (STATIC + 'group = "S02ONCALL"', 'no meaning with source = "static"'),
+        (STATIC + OVERRIDE + "from = 2026-01-02T00:00:00\nuntil = 2026-01-01T00:00:00", "later than from"),
+        (STATIC + OVERRIDE + "from = 2026-01-02T00:00:00", "override[1].until is missing"),
+        (STATIC + OVERRIDE + "from = 2026-01-02\nuntil = 2026-01-03T00:00:00", "a date and a time"),
+        ('[oncall]\nfallback = "U01ALICE"', "nothing to fall back from"),
+        ('[oncall]\nfallback = "oncall"\n' + STATIC, 'a user group ("S...")'),
+        ("[oncall]\ncache_seconds = 86400\n" + STATIC, "the number of seconds"),
+        ('[oncall.people]\n"bob@example.com" = "bob"', "a Slack user"),
+        (
+            '[[oncall.tier]]\nsource = "pagerduty"\nschedule = "P1"\ntoken_file = "key"\nurl = "http://x.example"',
+            "https://",
+        ),
+        ("[notify.pagerduty]", "routing_key_file is missing"),
+        (
+            '[notify.pagerduty]\nrouting_key_file = "key"\nrouting_key = "s3cret"',
+            "a secret does not belong into this file",
+        ),
+        ('[notify.pagerduty]\nrouting_key_file = "missing"', "it cannot be read"),
+        ('[notify.smtp]\nfrom = "a@example.com"\nto = ["b@example.com"]', "notify.smtp.host is missing"),
+        (SMTP + "to = []", "nobody would get the mail"),
+        (SMTP + 'to = ["b@example.com"]\ntls = "yes"', '"starttls" or "tls" or "none"'),
+        (SMTP + 'to = ["b@example.com"]\nuser = "u"', "password_file is missing"),
+        (SMTP + 'to = ["b@example.com"]\nuser = "u"\ntls = "none"\npassword_file = "key"', "unencrypted"),
+        (SMTP + 'to = ["b@example.com\\r\\nBcc: x"]', "a mail address"),
+        ("[notify.sms]", "there is no such key"),
         ('[watch]\nchannel = "#ops"', "the id of a Slack channel"),
         ("[verify]\nsoak_seconds = -1", "the number of seconds"),
     ],
@@ -209,6 +248,27 @@ def test_a_single_mistake_is_told_once_with_what_would_be_right(folder: Path, te
 
     assert [wanted] == [wanted for sentence in told if wanted in sentence]
     assert 1 == len(told), told
+
+
+def test_an_override_is_read_in_the_tier_s_time_zone_where_it_names_none(folder: Path) -> None:
+    times = "from = 2026-07-01T09:00:00\nuntil = 2026-07-02T09:00:00+00:00"
+    text = f'{STATIC}time_zone = "Europe/Berlin"\n{OVERRIDE}{times}'
+    (override,) = load(write(folder, text), {}).oncall.tiers[0].overrides
+
+    assert 26 * 3600 == override.until - override.since
+
+
+def test_secrets_of_the_ways_to_tell_come_from_the_environment_first(folder: Path) -> None:
+    text = f'[notify.pagerduty]\nrouting_key_file = "key"\n{SMTP}to = ["b@example.com"]\nuser = "u"'
+    environ = {"PAGERDUTY_ROUTING_KEY": "k3y", "SMTP_PASSWORD": "pa55"}
+    notify = load(write(folder, text), environ).notify
+
+    assert ("k3y", "pa55") == (
+        notify.pagerduty and notify.pagerduty.routing_key,
+        notify.smtp and notify.smtp.password,
+    )
+    assert "k3y" not in repr(notify)
+    assert "pa55" not in repr(notify)
 
 
 def test_a_way_over_jumps_that_leads_in_a_circle_is_refused(folder: Path) -> None:

@@ -13,12 +13,25 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.config import oncall as on_call
 from bot.config import sections
 from bot.config.checked import Notes, Table, Wrong, did_you_mean, one_of, text
-from bot.config.shape import Config, HostConfig, OncallConfig, OncallTier, SlackConfig, StoreConfig, WatchConfig
+from bot.config.shape import (
+    Config,
+    HostConfig,
+    NotifyConfig,
+    OncallConfig,
+    OncallTier,
+    PagerDutyConfig,
+    SlackConfig,
+    SmtpConfig,
+    StoreConfig,
+    WatchConfig,
+)
 
 __all__ = [
-    "Config", "ConfigError", "HostConfig", "OncallConfig", "OncallTier", "SlackConfig", "StoreConfig", "WatchConfig",
+    "Config", "ConfigError", "HostConfig", "NotifyConfig", "OncallConfig", "OncallTier", "PagerDutyConfig",
+    "SlackConfig", "SmtpConfig", "StoreConfig", "WatchConfig",
     "did_you_mean", "lacks_for_slack", "load", "read",
 ]  # fmt: skip
 
@@ -101,7 +114,7 @@ def read(data: Mapping[str, object], path: Path, environ: Mapping[str, str]) -> 
         return Path(os.path.normpath(path.parent / full))
 
     hosts = sections.hosts(root.table("hosts"), place)
-    oncall = sections.oncall(root.table("oncall"), place)
+    oncall = on_call.oncall(root.table("oncall"), place)
     soak, relapse, undo = sections.verify(root.table("verify"))
     config = Config(
         path,
@@ -110,6 +123,7 @@ def read(data: Mapping[str, object], path: Path, environ: Mapping[str, str]) -> 
         hosts,
         sections.approval(root.table("approval"), hosts, _causes(), oncall),
         _with_tokens(oncall, environ, notes),
+        _with_keys(on_call.notify(root.table("notify"), place), environ, notes),
         sections.watch(root.table("watch"), hosts),
         soak,
         relapse,
@@ -226,7 +240,31 @@ def _with_tokens(oncall: OncallConfig, environ: Mapping[str, str], notes: Notes)
                 notes.mistake(f"oncall.tier[{at}].token_file is missing: name the file with PagerDuty's token, "
                               "or set PAGERDUTY_TOKEN in the environment")  # fmt: skip
         tiers.append(replace(tier, token=token))
-    return OncallConfig(tuple(tiers))
+    return replace(oncall, tiers=tuple(tiers))
+
+
+def _with_keys(notify: NotifyConfig, environ: Mapping[str, str], notes: Notes) -> NotifyConfig:
+    """Fill in the secrets of the ways to tell somebody; one that is needed and missing is a mistake."""
+    pagerduty, smtp = notify.pagerduty, notify.smtp
+    if pagerduty is not None:
+        variable, key = "PAGERDUTY_ROUTING_KEY", "notify.pagerduty.routing_key_file"
+        secret = _key(variable, key, pagerduty.routing_key_file, environ, notes)
+        if not secret and pagerduty.routing_key_file is None:
+            notes.mistake(f"{key} is missing: name the file with the service's integration key, or set {variable}")
+        pagerduty = replace(pagerduty, routing_key=secret)
+    if smtp is not None:
+        variable, key = "SMTP_PASSWORD", "notify.smtp.password_file"
+        secret = _key(variable, key, smtp.password_file, environ, notes)
+        if smtp.user and not secret and smtp.password_file is None:
+            notes.mistake(f"{key} is missing: user = {smtp.user!a} needs a password; or set {variable}")
+        smtp = replace(smtp, password=secret)
+    return NotifyConfig(pagerduty, smtp)
+
+
+def _key(variable: str, key: str, file: Path | None, environ: Mapping[str, str], notes: Notes) -> str:
+    """Return a secret from the environment, which goes first, or from its file."""
+    value = environ.get(variable, "").strip()
+    return value if value or file is None else _read_secret(file, key, notes)
 
 
 def _check_files(host: HostConfig, notes: Notes) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from bot.config.checked import Table, Wrong, did_you_mean, flag, list_of, one_of, text, whole
-from bot.config.shape import HostConfig, OncallConfig, OncallTier, StoreConfig, WatchConfig
+from bot.config.checked import Table, Wrong, did_you_mean, flag, list_of, text, whole
+from bot.config.shape import HostConfig, OncallConfig, StoreConfig, WatchConfig
 from bot.policy import ON_CALL, Policy, Rule, Terms, Window
 
 PLAIN_NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}"
@@ -219,36 +219,6 @@ def _days(words: str, right: str) -> tuple[int, ...]:
         first, last = DAYS.index(ends[0]), DAYS.index(ends[-1])
         days.update((first + step) % 7 for step in range((last - first) % 7 + 1))
     return tuple(sorted(days))
-
-
-def oncall(table: Table, place: Place) -> OncallConfig:
-    """Read [[oncall.tier]]; tokens are filled in by whoever may read files."""
-    tiers = tuple(_tier(each, place) for each in table.tables("tier"))
-    table.close()
-    return OncallConfig(tiers)
-
-
-def _tier(table: Table, place: Place) -> OncallTier:
-    source = table.take("source", one_of("slack_group", "pagerduty", "icalendar", "static"), "")
-    needs = {"slack_group": "group", "pagerduty": "schedule", "static": "people"}.get(source)
-    tier = OncallTier(
-        source,
-        table.take("escalate_minutes", whole(1, 1440, "the number of minutes"), 10),
-        table.take("group", group_id, ""),
-        table.take("people", list_of(person_id, "Slack users"), ()),
-        table.take("schedule", text('the id of a schedule, such as "P123ABC"', r"[A-Za-z0-9_-]{1,64}"), ""),
-        table.take("url", web_address, ""),
-        table.take("file", a_path(place), None),
-        token_file=table.take("token_file", a_path(place), None),
-    )
-    table.close()
-    if "source" not in table:
-        table.missing("source", 'it has to be "slack_group", "pagerduty", "icalendar" or "static"')
-    if needs and needs not in table:
-        table.missing(needs, f'source = "{source}" needs it')
-    if source == "icalendar" and ("url" in table) == ("file" in table):
-        table.notes.mistake(f"{table.key}: a calendar is read from a url or from a file; name one of the two")
-    return tier
 
 
 def web_address(value: object) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from bot.oncall.rotation import Override
 from bot.policy import Policy
 
 
@@ -63,24 +65,70 @@ class HostConfig:
 
 @dataclass(frozen=True, slots=True)
 class OncallTier:
-    """Who is woken at one stage, and where that is looked up."""
+    """Who is told at one stage, and where that is looked up.
+
+    `rotate` ("daily" or "weekly"; empty: all people at once) begins with the first of `people` on the day `start`, at
+    `handover` (minutes since midnight) in `time_zone`. `url` is a calendar's address, or that of PagerDuty's API.
+    """
 
     source: str
     escalate_minutes: int = 10
     group: str = ""
     people: tuple[str, ...] = ()
+    rotate: str = ""
+    start: date = date(1970, 1, 5)
+    handover: int = 9 * 60
+    time_zone: str = "UTC"
     schedule: str = ""
     url: str = ""
     file: Path | None = None
     token_file: Path | None = None
+    overrides: tuple[Override, ...] = ()
     token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class OncallConfig:
-    """The tiers, in the order in which they are woken."""
+    """The tiers, in the order in which they are told; who is told where a tier cannot be looked up or is empty.
+
+    `people` says which Slack user an e-mail address or a name of a calendar is, in lower case.
+    """
 
     tiers: tuple[OncallTier, ...] = ()
+    fallback: str = ""
+    cache_seconds: int = 60
+    people: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class PagerDutyConfig:
+    """Where PagerDuty's Events API is, and the routing key of the service that is alerted."""
+
+    api_url: str = "https://events.pagerduty.com"
+    routing_key_file: Path | None = None
+    routing_key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpConfig:
+    """The mail server, and whom it tells where nothing else could be told. `tls`: "starttls", "tls" or "none"."""
+
+    host: str
+    sender: str
+    to: tuple[str, ...]
+    port: int = 587
+    tls: str = "starttls"
+    user: str = ""
+    password_file: Path | None = None
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyConfig:
+    """The ways to tell somebody that are not Slack; None: not configured."""
+
+    pagerduty: PagerDutyConfig | None = None
+    smtp: SmtpConfig | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +149,7 @@ class Config:
     hosts: Mapping[str, HostConfig] = field(default_factory=lambda: MappingProxyType({}))
     approval: Policy = field(default_factory=Policy)
     oncall: OncallConfig = field(default_factory=OncallConfig)
+    notify: NotifyConfig = field(default_factory=NotifyConfig)
     watch: WatchConfig = field(default_factory=WatchConfig)
     soak_seconds: int = 10
     relapse_hours: int = 24

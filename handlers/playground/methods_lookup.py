@@ -119,6 +119,24 @@ def user_info(call: Call) -> Json:
     return {"ok": True, "user": user_object(call.workspace.users[name])}
 
 
+def user_by_email(call: Call) -> Json:
+    """users.lookupByEmail: everybody has an address at example.com."""
+    (email,) = call.required("email")
+    found = next((user for user in call.workspace.users.values() if email.lower() == f"{user.name}@example.com"), None)
+    if found is None:
+        raise SlackError("users_not_found")
+    return {"ok": True, "user": user_object(found)}
+
+
+def permalink(call: Call) -> Json:
+    """chat.getPermalink."""
+    channel, ts = call.required("channel", "message_ts")
+    if call.workspace.message(channel, ts) is None:
+        raise SlackError("message_not_found")
+    address = f"{call.workspace.base_url}/archives/{channel}/p{ts.replace('.', '')}"
+    return {"ok": True, "channel": channel, "permalink": address}
+
+
 def list_users(call: Call) -> Json:
     """users.list."""
     return _page(call, "members", [user_object(user) for user in call.workspace.users.values()])
@@ -230,6 +248,8 @@ METHODS: Mapping[str, Method] = {
     "conversations.history": history,
     "users.info": user_info,
     "users.list": list_users,
+    "users.lookupByEmail": user_by_email,
+    "chat.getPermalink": permalink,
     "usergroups.list": list_groups,
     "usergroups.users.list": list_group_users,
 }

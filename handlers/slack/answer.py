@@ -7,6 +7,7 @@ from bot.incident import Incident, State
 from bot.model import AreaResult, Diagnosis, Finding
 from bot.policy import Terms
 from handlers.afterwards import GLASS, glass_sentence, relapse_sentence
+from handlers.slack.duty import on_duty
 from handlers.slack.kit import (
     Message,
     bullets,
@@ -173,9 +174,9 @@ def _some(names: Sequence[str]) -> str:
 def _ending(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms], glass: bool) -> list[Json]:
     """What can be decided, or what was decided, by whom and when."""
     if incident.state is State.WAITING:
-        return [*actions(incident, diagnosis, glass=glass), *who_may(incident, diagnosis, terms)]
+        return [*actions(incident, diagnosis, glass=glass), *who_may(incident, diagnosis, terms), *on_duty(incident)]
     if incident.state is State.EXPIRED:
-        return [paragraph("⌛ Expired without a decision. Nothing was run.")]
+        return [paragraph("⌛ Expired without a decision. Nothing was run."), *on_duty(incident)]
     decision = incident.decision
     if decision is None:
         return []

@@ -17,11 +17,13 @@ from bot.config import SlackConfig
 from bot.desk import Desk
 from handlers.slack.buttons import Buttons, read_click
 from handlers.slack.command import KIND, Command
+from handlers.slack.duty import HAND_OVER, HANDED, ON_IT
 from handlers.slack.mention import Mention
 from handlers.slack.modals import EMERGENCY, REFUSAL, Modals
 from handlers.slack.outbox import Outbox
 from handlers.slack.people import Identity, People
 from handlers.slack.private import Whisper, sentence
+from handlers.slack.teller import SlackTeller
 from handlers.slack.tokens import SlackTrouble, app_token_trouble, check_tokens, who_am_i
 from handlers.slack.view import SlackView
 from handlers.slack.web import TROUBLE, Clients
@@ -63,7 +65,7 @@ class SlackSide:
     def __init__(self, config: SlackConfig, desk: Desk, on_call: Callable[[], frozenset[str]] | None = None) -> None:
         self._config = config
         self._clients = Clients(config)
-        self._people = People(self._clients.quick, on_call)
+        self._people = People(self._clients.quick, on_call or desk.duty.on_call)
         self._whisper = Whisper(self._clients)
         self._outbox = Outbox(self._clients, desk.store)
         self.view = SlackView(self._clients, self._outbox, self._people, self._whisper, desk)
@@ -72,7 +74,7 @@ class SlackSide:
         self._executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="slack")
         self._closed = threading.Event()
         self._watcher: threading.Thread | None = None
-        desk.attach(KIND, self.view, self._people)
+        desk.attach(KIND, self.view, self._people, SlackTeller(self._clients, self._outbox))
 
     def connect(self) -> Identity:
         """Check the tokens and begin to listen. `SlackTrouble` with the sentence that says what to do."""
@@ -166,9 +168,12 @@ class SlackSide:
         app.action("glass")(buttons.glass)
         app.action("take_back")(buttons.take_back)
         app.action("undo")(buttons.undo)
+        app.action(ON_IT)(buttons.on_it)
+        app.action(HAND_OVER)(buttons.hand_over)
         app.action(ANYTHING)(buttons.other)
         app.view(REFUSAL)(modals.refused)
         app.view(EMERGENCY)(modals.emergency)
+        app.view(HANDED)(modals.handed_over)
         app.view(ANYTHING)(modals.other)
         app.error(take_error)
 

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from bot.desk import Desk, Refused
 from bot.incident import SAID, Incident, Person, State
 from handlers.afterwards import BREAK_GLASS
+from handlers.slack.duty import hand_over_view
 from handlers.slack.limits import Json
 from handlers.slack.modals import glass_view, refusal_view
 from handlers.slack.people import People, Stranger
@@ -126,6 +127,35 @@ class Buttons:
         ack()
         self._open(click, refusal_view(incident, click.channel, click.ts), "Refuse…")
 
+    def on_it(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Record that somebody is on it, before it is acknowledged."""
+        click, taken, said = read_click(body), None, ""
+        try:
+            taken = self._desk.duty.acknowledge(click.value, self._people.of_interaction(body))
+        except (Refused, Stranger) as refusal:
+            said = str(refusal)
+        ack()
+        self._tell(click, said)
+        if taken is not None:
+            self._view.refresh(taken)
+
+    def hand_over(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Ask to whom it is handed over."""
+        click = read_click(body)
+        try:
+            incident = self._desk.duty.check_concerned(click.value, self._people.of_interaction(body))
+        except (Refused, Stranger) as refusal:
+            ack()
+            self._tell(click, str(refusal))
+            return
+        ack()
+        self._open(click, hand_over_view(incident), "Hand over…")
+
+    def other(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Answer a button that dockfix does not know (any more)."""
+        ack()
+        self._tell(read_click(body), "dockfix does not know this button any more. Ask again with /dockfix.")
+
     def _open(self, click: Click, view: Json, button: str) -> None:
         said = ""
         try:
@@ -137,11 +167,6 @@ class Buttons:
             log.warning("a form was not opened: %s", trouble)
             said = f"Slack could not be reached to open the form. Press {button} again."
         self._tell(click, said)
-
-    def other(self, ack: Ack, body: dict[str, Any]) -> None:
-        """Answer a button that dockfix does not know (any more)."""
-        ack()
-        self._tell(read_click(body), "dockfix does not know this button any more. Ask again with /dockfix.")
 
     def _note(self, click: Click, because: str) -> None:
         """Keep in the audit trail that somebody whom dockfix does not serve wanted to approve."""

@@ -10,6 +10,7 @@ from slack_bolt import Ack
 from bot.desk import Desk, Refused
 from bot.incident import Incident, Person
 from handlers.afterwards import BREAK_GLASS, GLASS
+from handlers.slack import duty
 from handlers.slack.kit import line, literal, one_line, paragraph, plain, printable, rich, word
 from handlers.slack.limits import INPUT_LABEL, REASON_LEAST, REASON_MOST, SECTION, Json, cut
 from handlers.slack.people import People, Stranger
@@ -165,6 +166,19 @@ class Modals:
             self._desk.turned_away(incident.id, claimed, remedy, digest, str(stranger))
             raise
 
+    def handed_over(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Record to whom it is handed over; what is wrong is said in the form."""
+        form = body.get("view") or {}
+        try:
+            person = self._people.of_interaction(body)
+            to = self._people.chosen(_chosen(form))
+            moved = self._desk.duty.hand_over(str(_about(form).get("incident") or ""), person, to)
+        except (Refused, Stranger) as refusal:
+            ack(response_action="update", view=told_view("Not handed over", str(refusal)))
+            return
+        ack()
+        self._view.refresh(moved)
+
     def other(self, ack: Ack) -> None:
         """Close a form that dockfix does not know (any more)."""
         ack(response_action="update", view=told_view("Out of date", "dockfix does not know this form any more."))
@@ -189,6 +203,23 @@ def _picked(form: dict[str, Any]) -> str:
     values = (form.get("state") or {}).get("values") or {}
     option = ((values.get(CHOICE) or {}).get(ACTION) or {}).get("selected_option") or {}
     return str(option.get("value") or "")
+
+
+def _about(form: dict[str, Any]) -> dict[str, Any]:
+    """What a form is about; `Refused` where it is not one of ours."""
+    try:
+        about = json.loads(str(form.get("private_metadata") or ""))
+    except ValueError:
+        about = None
+    if not isinstance(about, dict):
+        raise Refused("This form is not one of dockfix's. Press the button again.")
+    return about
+
+
+def _chosen(form: dict[str, Any]) -> str:
+    """The user who was chosen; empty where nobody was."""
+    values = (form.get("state") or {}).get("values") or {}
+    return str(((values.get(duty.BLOCK) or {}).get(duty.ACTION) or {}).get("selected_user") or "")
 
 
 def _reason(form: dict[str, Any]) -> str:

@@ -26,6 +26,13 @@ _REASONS: Mapping[str, str] = {
     "ratelimited": "Slack asks to wait a little; press again in a minute",
 }
 
+_EMAIL_REASONS: Mapping[str, str] = {
+    "missing_scope": "the app lacks the scopes users:read and users:read.email; add them and install it again, "
+    "or name the user in [oncall.people]",
+    "users_not_found": "no user of this workspace has it; name the user in [oncall.people]",
+    "ratelimited": _REASONS["ratelimited"],
+}
+
 
 class Stranger(Exception):
     """Somebody whom dockfix does not serve; the message is the sentence for them."""
@@ -83,6 +90,33 @@ class People:
             raise LookupError(kept.failure)
         return kept.members
 
+    def user_by_email(self, email: str) -> str:
+        """Return the id of the user with this e-mail address; LookupError with the reason where there is none."""
+        with self._lock:
+            kept = self._kept.get(email)
+        if kept is None or self._clock() >= kept.until:
+            kept = self._ask_for(email)
+            with self._lock:
+                self._kept[email] = kept
+        if kept.failure:
+            raise LookupError(kept.failure)
+        return next(iter(kept.members))
+
+    def _ask_for(self, email: str) -> _Kept:
+        failure = f"Slack's answer about {email} could not be read"
+        try:
+            user = self._client.users_lookupByEmail(email=email)["user"]["id"]
+            if isinstance(user, str) and USER.fullmatch(user):
+                return _Kept(self._clock() + KEPT_SECONDS, frozenset({user}))
+        except SlackApiError as refusal:
+            code = error_code(refusal)
+            failure = f"Slack knows nobody as {email}: {_EMAIL_REASONS.get(code, code)}"
+        except TROUBLE as trouble:
+            failure = f"Slack could not be asked for {email} ({trouble})"
+        except (KeyError, TypeError):
+            log.warning("%s", failure)
+        return _Kept(self._clock() + KEPT_FAILURE_SECONDS, frozenset(), failure)
+
     def warm(self, groups: tuple[str, ...]) -> None:
         """Read groups ahead of the click that will need them; what fails is told then."""
         for group in groups:
@@ -125,6 +159,12 @@ class People:
         if event.get("bot_id") or event.get("subtype"):
             raise Stranger("dockfix answers to people only.")
         return self._own(event.get("user"), "", event.get("user_team") or event.get("team") or body.get("team_id"))
+
+    def chosen(self, user: str) -> str:
+        """Return a user who was chosen in a form, empty where nobody was; `Stranger` for what is no person."""
+        if user and (not USER.fullmatch(user) or user == "USLACKBOT" or (self.identity and user == self.identity.user)):
+            raise Stranger("Choose a person.")
+        return user
 
     def _own(self, user: object, name: object, team: object, approves: bool = False) -> Person:
         identity = self.identity

@@ -14,7 +14,7 @@ from bot.model import Finding, Remedy
 from bot.policy import Terms
 from bot.stages import Stage
 from bot.store import Posted
-from handlers.slack import blocks
+from handlers.slack import blocks, duty
 from handlers.slack.kit import Message
 from handlers.slack.outbox import Archived, NoPlace, NotSure, Outbox
 from handlers.slack.pace import Pace
@@ -104,6 +104,7 @@ class SlackView:
                 going = blocks.going(incident)
                 if going is not None:
                     self._outbox.edit(_undo_key(incident), going)
+                self._draw_pages(incident)
         except (NoPlace, NotSure, SlackApiError, *TROUBLE) as trouble:
             log.info("incident %s is redrawn a little later: %s", incident.id, trouble)
 
@@ -139,6 +140,7 @@ class SlackView:
         if incident.state is State.WAITING:
             self._people.warm(tuple({name for each in self._terms(incident).values() for name in each.everybody}))
             self._tell_earlier(incident, thread)
+        self._draw_pages(incident)
         self._outbox.edit(_parent_key(incident), blocks.parent(incident))
 
     def _answer(self, incident: Incident) -> Message | None:
@@ -177,6 +179,15 @@ class SlackView:
             self._outbox.put(f"{earlier.id}:relapse", earlier.id, parent.channel, at, blocks.back_again(incident))
         except (NoPlace, NotSure, SlackApiError, *TROUBLE) as trouble:
             log.warning("the thread of %s was not told that its cause is back: %s", earlier.id, trouble)
+
+    def _draw_pages(self, incident: Incident) -> None:
+        """Bring the messages that told people up to date: who is on it, and that nothing waits any more."""
+        for told in incident.told:
+            if told.people:
+                drawn = duty.page(incident, told)
+                keys = [duty.direct_key(incident, told, person) for person in told.people]
+                for key in (duty.thread_key(incident, told), *keys):
+                    self._outbox.edit(key, drawn)
 
     def _draw_progress(self, incident: Incident, put: "Put") -> None:
         """The first frame of what begins, and the last one of what has ended."""

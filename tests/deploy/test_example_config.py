@@ -8,19 +8,31 @@ from typing import Any
 
 import pytest
 
-from bot.config import Config, HostConfig, OncallTier, SlackConfig, WatchConfig, load
+from bot.config import (
+    Config,
+    HostConfig,
+    OncallConfig,
+    OncallTier,
+    PagerDutyConfig,
+    SlackConfig,
+    SmtpConfig,
+    WatchConfig,
+    load,
+)
+from bot.oncall.rotation import Override
 from bot.policy import Rule, Terms
 from tests.deploy.pages import DEPLOY
 
 EXAMPLE = DEPLOY / "dockfix.toml.example"
 SECRETS = {"bot_token": "xoxb-1", "app_token": "xapp-1", "signing_secret": "s3cret"}
 # What is not typed into the file under that name: what it is found by, and what is read from elsewhere.
-NOT_KEYS = {"name", "token"}
+NOT_KEYS = {"name", "token", "routing_key", "password", "tiers", "overrides", "people"}
+CALLED = {"since": "from", "sender": "from"}
 
 
 def everything_on() -> str:
     """The example with each `#key = value` and `#[section]` switched on."""
-    return re.sub(r"^#(?=[a-z\[])", "", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return re.sub(r'^#(?=[a-z\["])', "", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
 
 
 def load_text(folder: Path, text: str) -> Config:
@@ -47,13 +59,34 @@ def test_the_example_loads_with_everything_in_it_switched_on(tmp_path: Path) -> 
     assert ["host1", "bastion", "inner", "here", "played"] == list(config.hosts)
     assert ["slack_group", "static", "pagerduty", "icalendar"] == [tier.source for tier in config.oncall.tiers]
     assert 1 == len(config.approval.rules)
+    assert ("U01ALICE", 60) == (config.oncall.fallback, config.oncall.cache_seconds)
+    assert {"bob@example.com": "U02BOB", "bob builder": "U02BOB"} == config.oncall.people
+    rota = config.oncall.tiers[1]
+    assert ("weekly", 9 * 60, "Europe/Berlin") == (rota.rotate, rota.handover, rota.time_zone)
+    assert [("U01ALICE",)] == [override.people for override in rota.overrides]
+    assert "something" == (config.notify.pagerduty and config.notify.pagerduty.routing_key)
+    assert ("something", 587) == (config.notify.smtp and (config.notify.smtp.password, config.notify.smtp.port))
 
 
-@pytest.mark.parametrize("shape", [SlackConfig, HostConfig, OncallTier, WatchConfig, Rule, Terms])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        SlackConfig,
+        HostConfig,
+        OncallConfig,
+        OncallTier,
+        Override,
+        PagerDutyConfig,
+        SmtpConfig,
+        WatchConfig,
+        Rule,
+        Terms,
+    ],
+)
 def test_the_example_shows_every_key(shape: Any) -> None:
     shown = set(re.findall(r"^#?\s*(\w+) =", everything_on(), re.MULTILINE)) | {"url"}
     wanted = {field.name for field in dataclasses.fields(shape)} - NOT_KEYS
-    wanted = {f"{name}_file" if name in SECRETS else name for name in wanted}
+    wanted = {f"{name}_file" if name in SECRETS else CALLED.get(name, name) for name in wanted}
     assert set() == wanted - shown
 
 

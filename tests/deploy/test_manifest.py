@@ -20,6 +20,7 @@ SCOPES: dict[str, str | None] = {
     "chat_postEphemeral": "chat:write",
     "chat_update": "chat:write",
     "chat_delete": "chat:write",
+    "chat_getPermalink": None,
     "conversations_open": "im:write",
     "files_upload_v2": "files:write",
     "reactions_add": "reactions:write",
@@ -32,8 +33,9 @@ SCOPES: dict[str, str | None] = {
     "views_publish": None,
     "apps_connections_open": None,  # with the app token, whose scope is no part of a manifest
 }
-# Used where the scope was given, and done without where not: the outbox's look for a lost message.
-WITHOUT_SCOPE = {"conversations_history", "conversations_replies"}
+# Used where the scope was given, and done without where not: the outbox's look for a lost message, and whose an e-mail
+# address in a calendar or in PagerDuty is, which [oncall.people] can say instead.
+WITHOUT_SCOPE = {"conversations_history", "conversations_replies", "users_lookupByEmail"}
 EVENT_SCOPES = {
     "app_mention": "app_mentions:read",
     "app_home_opened": None,

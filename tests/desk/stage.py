@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from bot.config import NotifyConfig, OncallConfig
 from bot.desk import Desk, HostEntry
 from bot.durable import Durable
 from bot.incident import Incident, Person, Place, State
 from bot.model import Answer, Executed, Step, Target
+from bot.paging import Teller
 from bot.policy import Policy, Terms
 from bot.reach.replay import Recording, ReplayReach
 from bot.stages import Stage
@@ -101,11 +103,28 @@ class Spectator:
 
 
 @contextmanager
-def desk(folder: Path, host: Host, view: Spectator, policy: Policy = POLICY) -> Iterator[Desk]:
+def desk(
+    folder: Path,
+    host: Host,
+    view: Spectator,
+    policy: Policy = POLICY,
+    teller: Teller | None = None,
+    oncall: OncallConfig | None = None,
+    notify: NotifyConfig | None = None,
+) -> Iterator[Desk]:
     """Open a desk on the record in this folder."""
     store = Store(f"sqlite:///{folder / 'record.db'}")
-    opened = Desk(store, Durable(store.engine), {"host1": HostEntry()}, lambda _: host, policy, soak_seconds=0)
-    opened.attach("stage", view)
+    opened = Desk(
+        store,
+        Durable(store.engine),
+        {"host1": HostEntry()},
+        lambda _: host,
+        policy,
+        soak_seconds=0,
+        oncall=oncall,
+        notify=notify,
+    )
+    opened.attach("stage", view, teller=teller)
     opened.start()
     try:
         yield opened

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,13 +58,13 @@ def start_at(host: ScriptedHost, tmp_path: Path) -> Iterator[Callable[..., Scrip
     """Starts dockfix against a cloud, again and again on the same record; everything is stopped at the end."""
     with ExitStack() as ends:
 
-        def begin(cloud: Cloud, rules: Policy = RULES) -> ScriptedScene:
+        def begin(cloud: Cloud, rules: Policy = RULES, **more: Any) -> ScriptedScene:
             stop = ends.enter_context(ExitStack())
             store = Store(f"sqlite:///{tmp_path}/dockfix.db")
             stop.callback(store.close)
             durable = Durable(store.engine)
             hosts = {"host1": HostEntry(), "host2": HostEntry()}
-            desk = Desk(store, durable, hosts, lambda _: NOTHING, rules, soak_seconds=0)
+            desk = Desk(store, durable, hosts, lambda _: NOTHING, rules, soak_seconds=0, **more)
             stop.callback(desk.stop)
             side = SlackSide(config_for(cloud), desk)
             stop.callback(side.close)
@@ -84,7 +85,7 @@ def start_at(host: ScriptedHost, tmp_path: Path) -> Iterator[Callable[..., Scrip
 @pytest.fixture
 def start(cloud: Cloud, start_at: Callable[..., ScriptedScene]) -> Callable[..., ScriptedScene]:
     """Starts dockfix against the usual cloud."""
-    return lambda rules=RULES: start_at(cloud, rules)
+    return lambda rules=RULES, **more: start_at(cloud, rules, **more)
 
 
 @pytest.fixture

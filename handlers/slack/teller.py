@@ -1,0 +1,89 @@
+"""Tells people in Slack that a decision waits for them: once in the thread, once directly."""
+
+import time
+
+from slack_sdk.errors import SlackApiError
+
+from bot.incident import Incident, Told
+from bot.paging import NotSent
+from bot.store import Posted
+from handlers.slack import duty
+from handlers.slack.kit import Message
+from handlers.slack.outbox import EVENT_TYPE, UNSURE, Outbox
+from handlers.slack.web import TROUBLE, Clients, error_code
+
+DRAWN_SECONDS, LOOK_SECONDS = 6.0, 0.1
+
+
+class SlackTeller:
+    """Implements `bot.paging.Teller`. Whoever calls it has claimed the message, so it posts without looking."""
+
+    def __init__(self, clients: Clients, outbox: Outbox) -> None:
+        self._clients = clients
+        self._outbox = outbox
+
+    def thread(self, incident: Incident, told: Told) -> tuple[str, str]:
+        """Name the people in a reply in the incident's thread."""
+        answer = self._answer(incident)
+        parent = self._outbox.where(f"{incident.id}:parent")
+        if parent is None:
+            raise NotSent("the thread is not there yet")
+        in_place = incident.place.thread and parent.channel == incident.place.channel
+        thread = incident.place.thread if in_place else parent.ts
+        message = duty.page(incident, told, self._permalink(answer))
+        return self._post(duty.thread_key(incident, told), parent.channel, thread, message)
+
+    def direct(self, incident: Incident, told: Told, person: str) -> tuple[str, str]:
+        """Send a person a direct message."""
+        answer = self._answer(incident)
+        try:
+            opened = self._clients.editor.conversations_open(users=person)
+        except SlackApiError as refusal:
+            raise NotSent(error_code(refusal)) from refusal
+        except TROUBLE as trouble:
+            raise NotSent(str(trouble)) from trouble
+        message = duty.page(incident, told, self._permalink(answer))
+        return self._post(duty.direct_key(incident, told, person), str(opened["channel"]["id"]), "", message)
+
+    def link(self, incident: Incident) -> str:
+        """Return the address of the newest answer; empty where it is not known."""
+        row = self._outbox.where(f"{incident.id}:answer:{incident.round}")
+        return self._permalink(row) if row is not None else ""
+
+    def _answer(self, incident: Incident) -> Posted:
+        """Return where the answer stands; people are told of it once it is there to be decided on."""
+        ends = time.monotonic() + DRAWN_SECONDS
+        while (row := self._outbox.where(f"{incident.id}:answer:{incident.round}")) is None:
+            if time.monotonic() > ends:
+                raise NotSent("the answer is not in the thread yet")
+            time.sleep(LOOK_SECONDS)
+        return row
+
+    def _permalink(self, row: Posted) -> str:
+        try:
+            found = self._clients.quick.chat_getPermalink(channel=row.channel, message_ts=row.ts).get("permalink")
+        except (SlackApiError, *TROUBLE):
+            return ""
+        return found if isinstance(found, str) and found.startswith(("https://", "http://")) else ""
+
+    def _post(self, key: str, channel: str, thread: str, message: Message) -> tuple[str, str]:
+        try:
+            answer = self._clients.poster.chat_postMessage(
+                channel=channel,
+                thread_ts=thread or None,
+                text=message.text,
+                blocks=list(message.blocks),
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+                unfurl_links=False,
+                unfurl_media=False,
+                link_names=False,
+                parse="none",
+            )
+        except SlackApiError as refusal:
+            code = error_code(refusal)
+            if code in UNSURE or code.startswith("http_5"):
+                raise
+            raise NotSent(code) from refusal
+        except ConnectionRefusedError as refused:
+            raise NotSent(str(refused)) from refused
+        return str(answer["channel"]), str(answer["ts"])
