@@ -286,8 +286,8 @@ class Incident:
 
     @property
     def decided_on(self) -> tuple[object, ...]:
-        """What a decision is about: two readings that are equal in it differ at most in who was told of it."""
-        return (self.state, self.round, self.expires_at, self.agreed, self.decision, self.taken_back, self.undo)
+        """What a change rests on, beside the state: two readings that are equal in it differ only in who was told."""
+        return (self.round, self.expires_at, self.agreed, self.decision, self.executed, self.taken_back, self.undo)
 
     @property
     def over(self) -> bool:
