@@ -1,6 +1,11 @@
 """Ways to mend, as data: what runs, what it hits, and the way back. Causes choose among them; nothing here runs."""
 
-from bot.remedies.republishing import publish_elsewhere, publish_on_other_port, republish
+from bot.remedies.republishing import (
+    publish_elsewhere,
+    publish_on_other_port,
+    publish_outside_of_range,
+    republish,
+)
 from bot.remedies.retrying import keep_reserved, reserve_ports, start_again, unreserved
 from bot.remedies.starting import start, stop_again
 from bot.remedies.stopping import (
@@ -21,6 +26,7 @@ __all__ = [
     "ports_of",
     "publish_elsewhere",
     "publish_on_other_port",
+    "publish_outside_of_range",
     "republish",
     "reserve_ports",
     "start",
