@@ -332,6 +332,8 @@ SOUND = World().store
         ("kind directory\n", "proved", ["renew_network_store"]),
         (SOUND.replace("writable yes", "writable no"), "proved", ["unprotect_network_store"]),
         (f"mounted_ro /var/lib/docker\n{SOUND.replace('writable yes', 'writable no')}", "proved", []),
+        (f"mounted_ro /d\nmount_options ro,nosuid\n{SOUND}", "proved", ["remount_network_store"]),
+        (f"mounted_ro /a\\040b\nmount_options ro\n{SOUND}", "proved", []),
         (f"{SOUND}lock 4711\n", "proved", []),
         (SOUND, "likely", []),
         ("kind none\n", "likely", []),
@@ -341,6 +343,16 @@ def test_the_file_decides_what_is_wrong_with_it(store: str, certainty: str, offe
     world = down(BROKEN, store=store)
     assert [("network_store_corrupt", certainty)] == [item for item in world.found().items() if "store" in item[0]]
     assert offered == list(remedies(world))
+
+
+def test_a_mount_that_alone_is_read_only_is_made_writable_with_all_its_other_options() -> None:
+    store = f"mounted_ro /var/lib/docker\nmount_options ro,nosuid,relatime\n{SOUND}"
+    remedy = remedies(down(BROKEN, store=store))["remount_network_store"]
+    mounts = [step.argv for step in (*remedy.steps, *remedy.undo) if isinstance(step, Command) and "mount" in step.argv]
+    assert [
+        ("mount", "-o", "remount,bind,rw,nosuid,relatime", "/var/lib/docker"),
+        ("mount", "-o", "remount,bind,ro,nosuid,relatime", "/var/lib/docker"),
+    ] == mounts
 
 
 def test_a_damaged_file_is_moved_while_docker_is_stopped_and_never_deleted() -> None:
