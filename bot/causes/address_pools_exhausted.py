@@ -14,7 +14,7 @@ from bot.facts.endpoints import Endpoints
 from bot.facts.networks import Networks
 from bot.facts.routes import Routes
 from bot.model import AreaName, Certainty, Command, EngineAction, EngineCall, Evidence, Finding, Remedy
-from bot.remedies import counted, listed, start
+from bot.remedies import counted, join_wider_network, listed, start
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import daemon_error, last_error
 
@@ -48,10 +48,11 @@ def address_pools_exhausted(see: Snapshot) -> Iterator[Finding]:
 
     Fix: remove networks that no container uses, each by its name. Give the network an explicit `subnet`, or the daemon
     more and smaller pools by `default-address-pools`. Where a VPN's routes keep Docker from starting, give its own
-    bridge an address: by `bip`, up to 20.10 by hand. `docker network prune` is refused: it takes also what stopped
-    containers need, and says so only afterwards.
+    bridge an address: by `bip`, up to 20.10 by hand. Beside a network that is full, make a wider one, which its
+    containers join while they run. `docker network prune` is refused: it takes also what stopped containers need, and
+    says so only afterwards.
 
-    Undo: make the network again; remove the file.
+    Undo: make the network again; remove the file; let the containers leave the wider network, and remove it.
     """
     told = daemon_error(see) or last_error(see)
     if told is None or told.signature not in ("S_POOL", "S_IPAM"):
@@ -206,7 +207,7 @@ def _full_network(see: Snapshot, name: str) -> Iterator[Finding]:
     room = sum(max(block.num_addresses - 2, 0) for block in blocks) - len(
         [gateway for gateway in network.gateways if ":" not in gateway] or blocks
     )
-    inside = [end for end in see[Endpoints].all if end.network == network.name]
+    inside = tuple(end for end in see[Endpoints].all if end.network == network.name)
     yield Finding(
         cause="address_pools_exhausted",
         certainty=Certainty.PROVED if len(inside) >= room else Certainty.LIKELY,
@@ -216,4 +217,5 @@ def _full_network(see: Snapshot, name: str) -> Iterator[Finding]:
             Evidence("docker network inspect", f"{name}: {listed([end.name for end in inside])}"),
             Evidence("docker network ls", f"{name} {listed(network.subnets)}"),
         ),
+        remedies=join_wider_network(see, network, inside) if len(inside) >= room else (),
     )

@@ -114,7 +114,7 @@ def _remount(see: Snapshot, store: NetworkStore) -> tuple[Remedy, ...]:
                 "containers with a restart policy start as well",
             ),
             undo=(
-                _STOP,
+                Command(_STOP.argv, "it did not run before, and has the file open now"),
                 Command(("mount", "-o", f"remount,bind,{store.mount_options}", store.mounted_ro), "it was so before"),
             ),
         ),

@@ -16,11 +16,13 @@ from bot.remedies.stopping import (
     stop_socket_unit,
     stop_user_service,
 )
+from bot.remedies.widening import join_wider_network
 from bot.remedies.wording import SHOWN, counted, listed, ports_of
 
 __all__ = [
     "SHOWN",
     "counted",
+    "join_wider_network",
     "keep_reserved",
     "listed",
     "ports_of",

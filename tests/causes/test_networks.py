@@ -271,6 +271,50 @@ def test_a_network_with_as_many_endpoints_as_addresses_is_full() -> None:
     assert {"address_pools_exhausted": "likely"} == world.found()
 
 
+def full(other: dict[str, Any] = OTHER, **options: Any) -> World:
+    tiny = network("shop", subnet="172.30.0.0/30", gateway="172.30.0.1", **options)
+    return in_shop(error=FULL, networks=[BRIDGE, tiny], peers=[other],
+                   endpoints={"shop": endpoint(OTHER["Id"], "other", "172.30.0.2")})  # fmt: skip
+
+
+def test_beside_a_full_network_a_wider_one_is_made_which_all_join_and_leave_again() -> None:
+    remedy = remedies(full())["join_wider_network"]
+    told = [f"{s.engine} {s.container} {dict(s.arguments).get('network', '')}".strip()
+            for s in remedy.steps if isinstance(s, EngineCall)]  # fmt: skip
+    assert [
+        "create_network webserver shop-wider",
+        "connect other shop-wider",
+        "connect webserver shop-wider",
+        "disconnect webserver shop",
+        "start webserver",
+    ] == told
+    back = [f"{s.engine} {s.container} {dict(s.arguments).get('network', '')}".strip()
+            for s in remedy.undo if isinstance(s, EngineCall)]  # fmt: skip
+    assert [
+        "stop webserver",
+        "connect webserver shop",
+        "disconnect webserver shop-wider",
+        "disconnect other shop-wider",
+        "remove_network webserver shop-wider",
+    ] == back
+
+
+@pytest.mark.parametrize(
+    "world",
+    [
+        full(internal=True),
+        full(driver="macvlan"),
+        full(enable_icc="false"),
+        full(peer("other", labels={"com.docker.compose.project": "shop"})),
+        full(peer("other", state="exited")),
+        full(peer("somebody")),
+    ],
+    ids=["internal", "macvlan", "with options", "of Compose", "not running", "unknown"],
+)
+def test_a_full_network_that_is_more_than_a_plain_one_gets_no_second_one(world: World) -> None:
+    assert {} == remedies(world)
+
+
 HALVES = ("tun0 00000000 00000080", "tun0 00000080 00000080")
 
 
