@@ -1,5 +1,6 @@
 """Networks: their addresses, names, pools, database and plugins. Each cause fires, and keeps still on its likes."""
 
+import json
 from typing import Any
 
 import pytest
@@ -343,6 +344,31 @@ def test_an_old_daemon_gets_a_bridge_since_it_does_not_heed_the_setting() -> Non
 
 def test_a_daemon_json_that_is_there_is_never_overwritten() -> None:
     assert {} == remedies(down(NO_POOL, routes=HALVES, daemon_json='{"log-level": "info"}'))
+
+
+POOLS = {"default-address-pools": [{"base": "172.18.0.0/24", "size": 24}]}
+TAKEN = ("br-shop 000012AC 00FFFFFF", "vpn 000011AC 0000FFFF")
+
+
+def short(more: dict[str, Any] | None = None, **changes: Any) -> World:
+    return down(NO_POOL, **({"routes": TAKEN, "daemon_json": json.dumps(POOLS | (more or {}))} | changes))
+
+
+def test_where_all_pools_of_somebodys_own_are_taken_the_bridge_gets_a_free_range_beside_them() -> None:
+    remedy = remedies(short())["give_bridge_address"]
+    assert [("ip", "link", "add", "name", "docker0", "type", "bridge"), "172.19.0.1/16"] == [
+        actions(remedy)[0], actions(remedy)[1][3],
+    ]  # fmt: skip
+    assert any("make sure that nobody else has it" in line for line in remedy.affects)
+    assert not any("tee" in step for step in actions(remedy))
+    (proposal,) = short().diagnosis().findings[0].proposals
+    assert "change_default_address_pools" == proposal.id
+    assert '+      "base": "172.19.0.0/16",\n+      "size": 24' in proposal.diff
+
+
+@pytest.mark.parametrize("more", [{"bip": "172.18.0.1/24"}, {"bridge": "br0"}, {"fixed-cidr": "172.18.0.0/25"}])
+def test_a_bridge_that_somebody_placed_is_given_no_other_address(more: dict[str, Any]) -> None:
+    assert {} == remedies(short(more))
 
 
 def test_where_a_pool_is_free_the_error_alone_proves_nothing() -> None:

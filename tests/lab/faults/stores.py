@@ -138,6 +138,8 @@ CASES = (
     Case(
         make=pools_taken_at_start,
         causes=("address_pools_exhausted", "daemon_not_running"),
+        remedies=("give_bridge_address",),
+        proposals=("change_default_address_pools",),
         recorded=(Engine.DOCKER_26_1,),
     ),
     Case(
