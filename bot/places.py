@@ -7,7 +7,7 @@ from itertools import chain
 
 from bot.conflict import Clash, clash
 from bot.facts.addresses import Addresses
-from bot.facts.bindings import Bindings
+from bot.facts.bindings import Bindings, Choice
 from bot.facts.container import Container, Wanted
 from bot.facts.containers import Containers
 from bot.facts.daemon_config import DaemonConfig
@@ -81,6 +81,30 @@ def to_address(see: Snapshot, wants: Iterable[Wanted], address: str) -> tuple[Mo
         and (not wanted.address or (wanted.container_port, wanted.port, wanted.address) in bad)
     }
     return tuple(sorted(Move(wanted, to) for wanted, to in moved.items()))
+
+
+def outside_of_range(see: Snapshot, choice: Choice) -> Wanted | None:
+    """Return a fixed place instead of a choice of the engine: the next free port above its range.
+
+    None where no port is known to be free, or where the container's port has other places, which would get lost.
+    """
+    try:
+        asked = [each for each in see[Bindings].choices if each.container_port == choice.container_port]
+        if len(asked) != 1 or any(w.container_port == choice.container_port for w in see[Container].wanted):
+            return None
+        inside = int(choice.container_port.partition("/")[0])
+        above = range(choice.last + 1, 65_536) if choice.first >= _PRIVILEGED else range(0)
+        kernels = ports_of_the_kernel(see)
+        usual = (port for port in above if port not in kernels and port not in _REFUSED_BY_BROWSERS)
+        places = (
+            Wanted(choice.protocol, port, choice.address, choice.container_port)
+            for port in chain(usual, _candidates(see, inside))
+            if not choice.first <= port <= choice.last
+        )
+        taken = {wanted.port for wanted in see[Container].wanted}
+        return next((place for place in places if place.port not in taken and _nobody_has(see, place)), None)
+    except Unknown:
+        return None
 
 
 _ALL_IPV4 = frozenset([ipaddress.IPv4Address(0)])

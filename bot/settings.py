@@ -72,7 +72,7 @@ def set_in_daemon_json(see: Snapshot, key: str, value: bool, why: str) -> tuple[
     )
 
 
-def change_daemon_json(see: Snapshot, key: str, value: bool | None, title: str) -> tuple[Proposal, ...]:
+def change_daemon_json(see: Snapshot, key: str, value: object, title: str) -> tuple[Proposal, ...]:
     """Show the change of one setting (None: without it) in the daemon.json that is there; nothing where none is."""
     config = see[DaemonConfig]
     if config.text is None or config.file_error:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.causes import cause
+from bot.elsewhere import elsewhere, propose_elsewhere
 from bot.facts.addresses import Addresses
-from bot.facts.container import Wanted
+from bot.facts.container import Container, Wanted
 from bot.facts.interfaces import Interfaces, Placed
 from bot.facts.units import Units
 from bot.model import AreaName, Certainty, Evidence, Finding, Proposal, Remedy, Risk
@@ -21,14 +22,23 @@ _UNIT = "docker.service"
 
 @dataclass(frozen=True, slots=True)
 class _Late:
-    """A host port whose address came late, and where the address is now, as far as that can be seen."""
+    """A host port whose address came late, and where the address is now, as far as that can be seen.
+
+    `no_carrier` is whether that interface has none: the kernel then never begins to look for duplicates.
+    """
 
     wanted: Wanted
     placed: Placed | None
+    no_carrier: bool
 
     @property
     def usable(self) -> bool:
         return self.placed is None or not (self.placed.tentative or self.placed.failed)
+
+    @property
+    def lost(self) -> bool:
+        """Whether waiting alone does not make it usable."""
+        return not self.usable and (self.no_carrier or (self.placed is not None and self.placed.failed))
 
 
 @cause(code="A02", area=AreaName.NETWORK, speaks={"S_ADDR": 0.2})
@@ -45,19 +55,24 @@ def address_not_up_yet(see: Snapshot) -> Iterator[Finding]:
     Look-alikes: the address is still not there (address_not_on_host); IPv6 is switched off (ipv6_disabled); an
     interface that is down keeps its IPv4 addresses, which can be bound, so that is no reason.
 
-    Fix: start the container now. So that it does not happen again at the next boot, let docker.service wait for what
-    brings the address. Publishing on 0.0.0.0 is not offered: it opens the port on addresses that nobody asked for.
+    Fix: start the container now; the kernel looks for duplicates for a second or two only. So that it does not happen
+    again at the next boot, let docker.service wait for what brings the address. Where the kernel cannot finish to look,
+    for the interface has no carrier, or where another machine has the address, plug in the cable or settle whose the
+    address is; until then publish the container on another address of the host. `0.0.0.0` is offered last, and only
+    there: it opens the port on addresses that nobody asked for. Switching the search for duplicates off is refused.
 
-    Undo: stop the container; take the ordering away again.
+    Undo: stop the container; take the ordering away again. Where the container was made anew, the old one is kept, and
+    put back in place of the new one.
     """
     error = last_error(see)
     if error is None or error.signature not in _REFUSED:
         return
     blamed = [w for w in wishes(see) if w.address and blames_port(see, w, _REFUSED)]
-    late = tuple(_Late(w, _placed(see, w.address)) for w in blamed if _named(error.address, w) and _here(see, w))
+    late = tuple(_late(see, w) for w in blamed if _named(error.address, w) and _here(see, w))
     if not late:
         return
     waiting = [one for one in late if not one.usable]
+    lost = tuple(one.wanted for one in late if one.lost)
     addresses = listed(sorted({one.wanted.address for one in waiting or late}))
     yield Finding(
         cause="address_not_up_yet",
@@ -66,10 +81,13 @@ def address_not_up_yet(see: Snapshot) -> Iterator[Finding]:
         evidence=(
             Evidence("docker inspect", error.text[:300]),
             Evidence("/proc/net/fib_trie", f"{addresses} is an address of this host now"),
-            *(Evidence("ip addr", _described(one.placed)) for one in late if one.placed),
+            *(Evidence("ip addr", _described(one.placed, one.no_carrier)) for one in late if one.placed),
         ),
-        remedies=() if waiting else _remedies(see, late),
-        proposals=_proposals(late) if not _unit(see, late) else (),
+        remedies=elsewhere(see, see[Container], lost) if lost else _remedies(see, late, waiting=bool(waiting)),
+        proposals=(
+            *(propose_elsewhere(see, lost) if lost else ()),
+            *(_proposals(late) if not _unit(see, late) else ()),
+        ),
     )
 
 
@@ -84,21 +102,27 @@ def _here(see: Snapshot, wanted: Wanted) -> bool:
     return see[Addresses].has(wanted.address)
 
 
-def _placed(see: Snapshot, address: str) -> Placed | None:
+def _late(see: Snapshot, wanted: Wanted) -> _Late:
     try:
-        return see[Interfaces].of(address)
+        interfaces = see[Interfaces]
     except Unknown:
-        return None
+        return _Late(wanted, None, no_carrier=False)
+    placed = interfaces.of(wanted.address)
+    return _Late(wanted, placed, no_carrier=placed is not None and placed.interface in interfaces.no_carrier)
 
 
 def _state(waiting: list[_Late], addresses: str) -> str:
     if any(one.placed and one.placed.failed for one in waiting):
         return f"{addresses} cannot be used: the kernel found that another machine in the network has it too"
+    loose = sorted({one.placed.interface for one in waiting if one.placed and one.no_carrier})
+    if loose:
+        return f"{addresses} is still tentative: {listed(loose)} has no carrier, so nothing can be asked there"
     return f"{addresses} is still tentative: the kernel has not finished to look whether another machine has it"
 
 
-def _described(placed: Placed) -> str:
+def _described(placed: Placed, no_carrier: bool) -> str:
     words = ["tentative"] * placed.tentative + ["dadfailed"] * placed.failed + ["dynamic"] * placed.dynamic
+    words += ["NO-CARRIER"] * no_carrier
     return " ".join([placed.address, "on", placed.interface, *words])
 
 
@@ -126,9 +150,10 @@ def _ordering(unit: str) -> str:
     return f"[Unit]\nWants=network-online.target\nAfter={after}\n"
 
 
-def _remedies(see: Snapshot, late: tuple[_Late, ...]) -> tuple[Remedy, ...]:
+def _remedies(see: Snapshot, late: tuple[_Late, ...], *, waiting: bool) -> tuple[Remedy, ...]:
     name = see.target.container
-    retry = start_again(see, "its address is there now", "it may happen again at the next boot")
+    early = ("it is refused once more if the kernel still looks for duplicates by then",) if waiting else ()
+    retry = start_again(see, "its address is there now", *early, "it may happen again at the next boot")
     unit = _unit(see, late)
     if not unit:
         return (retry,)

@@ -3,7 +3,7 @@
 import ipaddress
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from bot.causes import cause
@@ -13,8 +13,9 @@ from bot.facts.daemon_config import DaemonConfig
 from bot.facts.endpoints import Endpoints
 from bot.facts.networks import Networks
 from bot.facts.routes import Routes
-from bot.model import AreaName, Certainty, Command, EngineAction, EngineCall, Evidence, Finding, Remedy
-from bot.remedies import counted, listed, start
+from bot.model import AreaName, Certainty, Command, EngineAction, EngineCall, Evidence, Finding, Proposal, Remedy
+from bot.remedies import counted, join_wider_network, listed, start
+from bot.settings import change_daemon_json
 from bot.snapshot import Snapshot, Unknown
 from bot.subject import daemon_error, last_error
 
@@ -23,6 +24,8 @@ _FULL = re.compile(r"no available IPv4 addresses on this network's address pools
 _MANY = 4_096
 """Of how many pools at most it is looked whether one is free; a daemon with more of them has not run out."""
 _FILE = "/etc/docker/daemon.json"
+_SMALL = 24
+"""The prefix of a range with room for some 250 containers, which is plenty for one network."""
 _RESTING = ("bridge", "host", "none")
 
 
@@ -47,11 +50,13 @@ def address_pools_exhausted(see: Snapshot) -> Iterator[Finding]:
     other one`): other pools do not help then; one address is taken (container_address_in_use).
 
     Fix: remove networks that no container uses, each by its name. Give the network an explicit `subnet`, or the daemon
-    more and smaller pools by `default-address-pools`. Where a VPN's routes keep Docker from starting, give its own
-    bridge an address: by `bip`, up to 20.10 by hand. `docker network prune` is refused: it takes also what stopped
-    containers need, and says so only afterwards.
+    more and smaller pools by `default-address-pools`. Where a VPN's routes or its own pools keep Docker from starting,
+    give its own bridge an address: by `bip`, or by hand up to 20.10 and where its file is somebody's. Beside a network
+    that is full, make a wider one, which its containers join while they run. `docker network prune` is refused: it
+    takes also what stopped containers need, and says so only afterwards.
 
-    Undo: make the network again; remove the file.
+    Undo: make the network again; remove the file or the bridge; let the containers leave the wider network and remove
+    it.
     """
     told = daemon_error(see) or last_error(see)
     if told is None or told.signature not in ("S_POOL", "S_IPAM"):
@@ -74,6 +79,7 @@ def address_pools_exhausted(see: Snapshot) -> Iterator[Finding]:
             Evidence("ip route; docker network ls", listed([f"{net} {name}" for net, name in taken]) or "none"),
         ),
         remedies=() if free else (*_remove_unused(see), *_own_bridge(see)),
+        proposals=() if free else _further_pool(see),
     )
 
 
@@ -93,12 +99,20 @@ def _taken(see: Snapshot) -> Iterator[tuple[ipaddress.IPv4Network, str]]:
             yield route.network, f"a route of {route.device}"
 
 
-def _pools(config: DaemonConfig) -> Iterator[ipaddress.IPv4Network]:
-    """Return the ranges that the daemon gives out when nobody asks for one, in its order."""
+def _told_pools(config: DaemonConfig) -> list[tuple[str, int]]:
+    """Return the blocks that somebody gave the daemon, each with the length of the prefix into which it is cut."""
     told = config.settings.get("default-address-pools") or ()
     line = re.findall(r"--default-address-pool[= ]base=([\d./]+),size=(\d+)", config.command)
-    given = [(str(pool["base"]), int(pool["size"])) for pool in told] + [(base, int(size)) for base, size in line]
-    for base, size in given or _BUILT_IN:
+    return [(str(pool["base"]), int(pool["size"])) for pool in told] + [(base, int(size)) for base, size in line]
+
+
+def _pools(config: DaemonConfig) -> Iterator[ipaddress.IPv4Network]:
+    """Return the ranges that the daemon gives out when nobody asks for one, in its order."""
+    return _cut(_told_pools(config) or _BUILT_IN)
+
+
+def _cut(blocks: Iterable[tuple[str, int]]) -> Iterator[ipaddress.IPv4Network]:
+    for base, size in blocks:
         block = ipaddress.ip_network(base, strict=False)
         if isinstance(block, ipaddress.IPv4Network):
             yield from block.subnets(new_prefix=max(size, block.prefixlen))
@@ -145,17 +159,23 @@ def _remove_unused(see: Snapshot) -> tuple[Remedy, ...]:
 
 
 def _own_bridge(see: Snapshot) -> tuple[Remedy, ...]:
-    """Give Docker's own bridge an address, so that it need not look for one; only where no daemon.json is there."""
+    """Give Docker's own bridge an address, so that it need not look for one. A daemon.json is never overwritten."""
     told, config = daemon_error(see), see[DaemonConfig]
-    if told is None or config.settings or config.file_error:
+    if told is None or config.file_error or _places_its_bridge(config):
         return ()
-    narrow = [route.network for route in see[Routes].all if route.network.prefixlen > 1]
-    pool = next((pool for pool in _pools(config) if not any(pool.overlaps(net) for net in narrow)), None)
+    own = _told_pools(config)
+    if own:
+        pool = _beside(see, own)
+    elif config.settings:
+        return ()
+    else:
+        narrow = [route.network for route in see[Routes].all if route.network.prefixlen > 1]
+        pool = next((pool for pool in _pools(config) if not any(pool.overlaps(net) for net in narrow)), None)
     if pool is None:
         return ()
     bip = f"{pool[1]}/{pool.prefixlen}"
     # Up to 20.10 it looks for a range even where `bip` names one, and takes what its bridge has where that is there.
-    giving, taking, lasts = _by_hand(bip) if "PredefinedLocalScope" in told.text else _by_file(bip)
+    giving, taking, lasts = _by_hand(bip) if own or "PredefinedLocalScope" in told.text else _by_file(bip)
     return (
         Remedy(
             id="give_bridge_address",
@@ -167,8 +187,10 @@ def _own_bridge(see: Snapshot) -> tuple[Remedy, ...]:
                 start(see),
             ),
             affects=(
-                f"what those routes lead to in {pool} is no longer reached from this host",
-                lasts,
+                f"{pool} is none of the ranges that somebody gave Docker: make sure that nobody else has it"
+                if own
+                else f"what those routes lead to in {pool} is no longer reached from this host",
+                "it lasts until the next boot: give Docker a further range until then" if own else lasts,
                 "containers with a restart policy start as well",
             ),
             undo=(
@@ -177,6 +199,30 @@ def _own_bridge(see: Snapshot) -> tuple[Remedy, ...]:
             ),
         ),
     )
+
+
+def _places_its_bridge(config: DaemonConfig) -> bool:
+    """Whether somebody said which bridge or which address Docker takes, or that it takes none."""
+    words = config.command.replace("=", " ").split()
+    return (
+        any(key in config.settings or f"--{key}" in words for key in ("bip", "bridge", "fixed-cidr")) or "-b" in words
+    )
+
+
+def _beside(see: Snapshot, own: list[tuple[str, int]]) -> ipaddress.IPv4Network | None:
+    """Return a usual range that is free, no route leads to, and is none of those that somebody gave the daemon."""
+    used = [*(net for net, _ in _taken(see)), *_cut((base, 0) for base, _ in own)]
+    return next((pool for pool in _cut(_BUILT_IN) if not any(pool.overlaps(net) for net in used)), None)
+
+
+def _further_pool(see: Snapshot) -> tuple[Proposal, ...]:
+    """Show how the daemon gets a further range, where somebody gave it its own in its file."""
+    pools = see[DaemonConfig].settings.get("default-address-pools")
+    further = _beside(see, _told_pools(see[DaemonConfig])) if pools else None
+    if not pools or further is None:
+        return ()
+    more = [*pools, {"base": str(further), "size": max(_SMALL, further.prefixlen)}]
+    return change_daemon_json(see, "default-address-pools", more, f"Let Docker take ranges of {further} as well")
 
 
 def _by_file(bip: str) -> tuple[tuple[Command, ...], Command, str]:
@@ -206,7 +252,7 @@ def _full_network(see: Snapshot, name: str) -> Iterator[Finding]:
     room = sum(max(block.num_addresses - 2, 0) for block in blocks) - len(
         [gateway for gateway in network.gateways if ":" not in gateway] or blocks
     )
-    inside = [end for end in see[Endpoints].all if end.network == network.name]
+    inside = tuple(end for end in see[Endpoints].all if end.network == network.name)
     yield Finding(
         cause="address_pools_exhausted",
         certainty=Certainty.PROVED if len(inside) >= room else Certainty.LIKELY,
@@ -216,4 +262,5 @@ def _full_network(see: Snapshot, name: str) -> Iterator[Finding]:
             Evidence("docker network inspect", f"{name}: {listed([end.name for end in inside])}"),
             Evidence("docker network ls", f"{name} {listed(network.subnets)}"),
         ),
+        remedies=join_wider_network(see, network, inside) if len(inside) >= room else (),
     )

@@ -8,7 +8,7 @@ from bot.facts.host import Host
 from bot.facts.network_store import NetworkStore
 from bot.model import AreaName, Certainty, Command, Evidence, Finding, Remedy, Risk
 from bot.remedies import listed, start
-from bot.restart import restart_docker
+from bot.restart import restart_docker, start_docker
 from bot.snapshot import Snapshot
 from bot.subject import daemon_error, last_error
 
@@ -38,12 +38,13 @@ def network_store_corrupt(see: Snapshot) -> Iterator[Finding]:
     like a database may still be broken behind that: where Docker complains of it, it is only likely.
 
     Fix: a file that is write-protected by `chattr +i` is freed. One that is no database is moved aside, never deleted,
-    while Docker is stopped; Docker then makes a new one, and all networks that people made have to be made again. A
-    read-only file system is not mounted anew by dockfix: see first in `dmesg` why the kernel made it so. A second
-    daemon is not ended. Deleting the file while Docker runs, or with live-restore and containers that run, is refused:
-    they are cut off for good.
+    while Docker is stopped; Docker then makes a new one, and all networks that people made have to be made again. Where
+    only the mount is read-only, as somebody mounted it, and the file system is not, that mount is made writable. A file
+    system that is read-only itself is not mounted anew by dockfix: see first in `dmesg` why the kernel made it so. A
+    second daemon is not ended. Deleting the file while Docker runs, or with live-restore and containers that run, is
+    refused: they are cut off for good.
 
-    Undo: stop Docker and move the old file back.
+    Undo: stop Docker and move the old file back; mount it read-only as before.
     """
     told = daemon_error(see) or last_error(see)
     if told is None or not _about_it(told.signature, told.text):
@@ -82,11 +83,42 @@ def _wrong(see: Snapshot, store: NetworkStore) -> str:
 
 
 def _remedies(see: Snapshot, store: NetworkStore) -> tuple[Remedy, ...]:
-    if store.mounted_ro or (store.locked_by and store.kind == "file" and store.sound):
+    if store.mounted_ro:
+        return _remount(see, store)
+    if store.locked_by and store.kind == "file" and store.sound:
         return ()
     if store.kind == "file" and not (store.writable and store.folder_writable):
         return (_unprotect(see, store),) if store.chattr else ()
     return _move_aside(see, store)
+
+
+def _remount(see: Snapshot, store: NetworkStore) -> tuple[Remedy, ...]:
+    """Make a mount writable that somebody made read-only; of a daemon that runs, the mounts may be others than ours."""
+    options = store.mount_options.split(",")
+    if see[Host].dockerd or "ro" not in options or "\\" in store.mounted_ro:
+        return ()
+    # All options are told: the kernel takes away those that are not, such as nosuid.
+    writable = ",".join("rw" if option == "ro" else option for option in options)
+    return (
+        Remedy(
+            id="remount_network_store",
+            title=f"Make the mount {store.mounted_ro} writable, start Docker and {see.target.container}",
+            steps=(
+                Command(("mount", "-o", f"remount,bind,{writable}", store.mounted_ro), "Docker has to write there"),
+                *start_docker(see),
+                start(see),
+            ),
+            affects=(
+                f"somebody mounted {store.mounted_ro} read-only on purpose, or a tool did: ask before you keep it so",
+                "what mounts it, such as /etc/fstab, makes it read-only again at the next boot",
+                "containers with a restart policy start as well",
+            ),
+            undo=(
+                Command(_STOP.argv, "it did not run before, and has the file open now"),
+                Command(("mount", "-o", f"remount,bind,{store.mount_options}", store.mounted_ro), "it was so before"),
+            ),
+        ),
+    )
 
 
 def _unprotect(see: Snapshot, store: NetworkStore) -> Remedy:

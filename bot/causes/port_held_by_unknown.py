@@ -27,8 +27,9 @@ def port_held_by_unknown(see: Snapshot) -> Iterator[Finding]:
     Look-alikes: with root, a socket without a process belongs to the kernel (WireGuard, NFS; port_held_by_kernel) or
     to a process in another world of process numbers (port_held_out_of_sight).
 
-    Fix: without root let dockfix use `sudo -n` on this host and ask again. As root it offers to publish the container
-    on another port; ending what holds this one is not offered, since nobody can say what that would hit.
+    Fix: publish the container on another port, which needs no right beyond the engine's. Ending what holds this one is
+    not offered, since nobody can say what that would hit: without root let dockfix use `sudo -n` on this host and ask
+    again, to learn who it is.
 
     Undo: the old container is kept, and put back in place of the new one.
     """
@@ -42,5 +43,5 @@ def port_held_by_unknown(see: Snapshot) -> Iterator[Finding]:
             evidence=(Evidence("/proc/net", f"{hold.where}, user id {hold.socks[0].uid}"),),
             holder=hold.holder,
             proposals=propose_elsewhere(see, hold.wants),
-            remedies=publish_elsewhere(see, hold.wants, hold.name) if hold.blamed and host.root else (),
+            remedies=publish_elsewhere(see, hold.wants, hold.name) if hold.blamed else (),
         )

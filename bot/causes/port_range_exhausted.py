@@ -9,7 +9,7 @@ from bot.facts.container import Container, Wanted
 from bot.facts.containers import Containers, Peer
 from bot.facts.sysctls import Sysctls
 from bot.model import AreaName, Certainty, Evidence, Finding, Proposal
-from bot.remedies import listed, start_again
+from bot.remedies import listed, publish_outside_of_range, start_again
 from bot.snapshot import Snapshot
 from bot.subject import last_error
 
@@ -30,21 +30,25 @@ def port_range_exhausted(see: Snapshot) -> Iterator[Finding]:
     Look-alikes: one fixed port that is allocated (port_published_by_container, ghost_endpoint); a listener of the host
     within the range, over which the engine steps by itself.
 
-    Fix: widen the range, stop a container that no longer needs its port, or publish fixed ports. Where a port of the
-    range has become free, start the container again. Which container has to make room is for people to say, so dockfix
-    stops none. Widening `net.ipv4.ip_local_port_range` for ports that the engine chooses also changes from which ports
-    every connection of the host goes out, and the engine reads it only at its start.
+    Fix: where a port of the range has become free, start the container again. Else publish the container on one fixed
+    port next to the range, which can be proved to answer, or widen the range where it is defined. Which container has
+    to make room is for people to say, so dockfix stops none. Widening `net.ipv4.ip_local_port_range` for ports that the
+    engine chooses also changes from which ports every connection of the host goes out, and the engine reads it only at
+    its start.
 
-    Undo: stop the container, or write the range as it was.
+    Undo: stop the container; where it was made anew, the old one is kept, and put back in place of the new one.
     """
     error = last_error(see)
     container = see[Container]
     if error is None or error.signature != "S_RANGE" or _WORDS not in error.text or container.up:
         return
-    for choice in see[Bindings].choices:
+    choices = see[Bindings].choices
+    for choice in choices:
         ports = _ports(see, choice)
         taken = _taken(see, choice, ports)
         free = [port for port in ports if port not in taken]
+        # Of several ranges another one may be used up as well: moving one of them need not let it start.
+        outside = publish_outside_of_range(see, choice) if not free and len(choices) == 1 else ()
         yield Finding(
             cause="port_range_exhausted",
             certainty=Certainty.LIKELY if free else Certainty.PROVED,
@@ -54,7 +58,7 @@ def port_range_exhausted(see: Snapshot) -> Iterator[Finding]:
                 Evidence("docker inspect", f"PortBindings: {choice}"),
                 Evidence("docker ps", f"publish them: {_by_whom(taken)}"),
             ),
-            remedies=(start_again(see, "start it again, now that a port of the range is free"),) if free else (),
+            remedies=(start_again(see, "start it again, now that a port of the range is free"),) if free else outside,
             proposals=_wider(see, container, choice, len(ports)) if not free else (),
         )
 

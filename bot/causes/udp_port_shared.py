@@ -1,13 +1,15 @@
 """The container runs, and somebody else has its UDP port as well, of which neither was told."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.causes import cause
 from bot.conflict import binder
 from bot.facts.container import Container
 from bot.facts.engine import Engine
-from bot.model import AreaName, Certainty, Evidence, Finding
+from bot.model import AreaName, Certainty, EngineAction, EngineCall, Evidence, Finding, Remedy
 from bot.ownership import Hold, holders
+from bot.remedies import publish_on_other_port, start
 from bot.snapshot import Snapshot
 
 _OF_DOCKER = ("docker-proxy", "dockerd", "rootlesskit")
@@ -27,11 +29,12 @@ def udp_port_shared(see: Snapshot) -> Iterator[Finding]:
     A holder without SO_REUSEADDR is in the way of Docker 28 as well. A socket on another single address takes nothing
     from a container that has one of its own.
 
-    Fix: none is offered, since which of the two is to have the port is not dockfix's to say, and stopping either helps
-    the other. Publish the container on another port or on one address, or stop the other service; then upgrade to
-    Docker 29, which refuses instead. Restarting Docker changes nothing: it takes the port again.
+    Fix: publish the container on another port, so that both have one of their own; it is not served for the moment in
+    which it is made anew. Or stop the other service, which dockfix does not offer: which of the two is to have the port
+    is for people to say, and that service had it first. Then upgrade to Docker 29, which refuses instead. Restarting
+    Docker changes nothing: it takes the port again.
 
-    Undo: nothing is changed, so there is nothing to undo.
+    Undo: the old container is kept, and put back in place of the new one.
     """
     container = see[Container]
     published = tuple(wanted for wanted in container.wanted if wanted.protocol == "udp") if container.up else ()
@@ -51,7 +54,24 @@ def udp_port_shared(see: Snapshot) -> Iterator[Finding]:
                 Evidence("docker version", f"Docker {see[Engine].version} binds UDP with SO_REUSEADDR"),
             ),
             holder=hold.holder,
+            remedies=_move(see, hold) if hold.shares else (),
         )
+
+
+def _move(see: Snapshot, hold: Hold) -> tuple[Remedy, ...]:
+    """Publish the container elsewhere; since it runs, it stops for the moment in which it is made anew."""
+    name = see.target.container
+    halt = EngineCall(EngineAction.STOP, name, "a container gets other ports only while it does not run")
+    again = start(see, "it ran before")
+    return tuple(
+        replace(
+            move,
+            steps=(halt, *move.steps),
+            affects=(f"{name} does not serve its clients for a moment", *move.affects),
+            undo=(*move.undo, again),
+        )
+        for move in publish_on_other_port(see, hold.wants, hold.name)
+    )
 
 
 def _waits(hold: Hold) -> bool:

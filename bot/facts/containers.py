@@ -78,6 +78,9 @@ class Containers:
         said = answers.json(LIST)
         if not isinstance(said, list):
             raise Unknown("the engine's list of containers is not a list")
+        # Other things of the engine have an id as well: read as containers, they would hide those that there are.
+        if not all(isinstance(item, dict) and "Names" in item and "State" in item for item in said):
+            raise Unknown("the engine's list of containers holds something else")
         return cls(tuple(sorted(_peer(item) for item in said)))
 
     def known_as(self, name: str) -> Peer | None:

@@ -1,5 +1,6 @@
 """Which interface has which address, whether it is up, and whether the address can be used yet."""
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -15,12 +16,15 @@ command -v ip >/dev/null || { echo "this host has no ip (iproute2)" >&2; exit 1;
 for i in /sys/class/net/*; do
   [ -e "$i/flags" ] && echo "link ${i##*/} $(cat "$i/flags") $(cat "$i/operstate" 2>/dev/null)"
 done
+# /sys may show another network namespace than the one that we are in.
+ip -o link show 2>/dev/null
 ip -o addr show || exit 1
 echo end
 """,
     "ip addr",
 )
 _UP = 0x1
+_LINK = re.compile(r"\d+: (?P<name>[^\s:@]+)(?:@[^\s:]+)?: <(?P<flags>[A-Z0-9_,-]*)>")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,10 +41,14 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Interfaces:
-    """All addresses of our network namespace, and the interfaces that are up."""
+    """All addresses of our network namespace, the interfaces that are up, and those without a carrier.
+
+    An interface without one carries nothing: its cable is loose, or it is switched off.
+    """
 
     all: tuple[Placed, ...]
     up: frozenset[str]
+    no_carrier: frozenset[str] = frozenset()
 
     AREA: ClassVar[AreaName] = AreaName.NETWORK
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (INTERFACES,)
@@ -53,8 +61,10 @@ class Interfaces:
             raise Unknown("the list of interfaces was cut off")
         links = [line.split() for line in lines if line.startswith("link ")]
         up = frozenset(words[1] for words in links if int(words[2], 16) & _UP)
+        seen = [(found["name"], found["flags"].split(",")) for line in lines if (found := _LINK.match(line))]
+        no_carrier = frozenset(name for name, flags in seen if "NO-CARRIER" in flags or "UP" not in flags)
         rows = [line.split() for line in lines if " inet" in line]
-        return cls(tuple(sorted(_placed(words) for words in rows)), up)
+        return cls(tuple(sorted(_placed(words) for words in rows)), up, no_carrier)
 
     def of(self, address: str) -> Placed | None:
         """Return an address with its interface, by the address as the kernel writes it."""

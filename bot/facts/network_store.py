@@ -20,10 +20,13 @@ STORE = Question(
 [ -x "$root" ] || { echo "$root can be looked into by root only" >&2; exit 1; }
 folder=$root/network/files; f=$folder/local-kv.db
 echo "path $f"
-while read -r source at kind options rest; do
-  case "$folder/" in "${at%/}/"*) [ ${#at} -ge ${#best} ] && { best=$at; opts=$options; } ;; esac
-done < /proc/self/mounts
-case ",$opts," in *,ro,*) echo "mounted_ro $best" ;; esac
+while read -r id parent device top at options rest; do
+  case "$folder/" in "${at%/}/"*) [ ${#at} -ge ${#best} ] && { best=$at; opts=$options; whole=${rest##* }; } ;; esac
+done < /proc/self/mountinfo
+case ",$whole," in
+  *,ro,*) echo "mounted_ro $best" ;;
+  *) case ",$opts," in *,ro,*) echo "mounted_ro $best"; echo "mount_options $opts" ;; esac ;;
+esac
 [ -w "$folder" ] && echo "folder yes" || echo "folder no"
 if [ -d "$f" ]; then echo "kind directory"
 elif [ -f "$f" ]; then
@@ -51,6 +54,9 @@ echo "end yes"
 class NetworkStore:
     """The file as it is. `kind` is file, directory, other or none; `mounted_ro` where a file system is read-only.
 
+    `mount_options` are the options of that mount where it alone is read-only, and the file system itself is not: empty
+    where the kernel, after a fault of the disk, or somebody made all of the file system so.
+
     `sound` is whether it begins like a database, None where that could not be read. `changed` is when somebody last
     wrote it, in seconds since 1970. `locked_by` are the pids that have a lock on it, 0 for one that cannot be seen.
     """
@@ -65,6 +71,7 @@ class NetworkStore:
     sound: bool | None
     locked_by: tuple[int, ...]
     chattr: bool
+    mount_options: str = ""
 
     AREA: ClassVar[AreaName] = AreaName.NETWORK
     QUESTIONS: ClassVar[tuple[Question | EngineQuestion, ...]] = (STORE,)
@@ -90,6 +97,7 @@ class NetworkStore:
             sound=None if size > 0 and not any(marks) and size >= _SMALLEST else _MAGIC in marks or size == 0,
             locked_by=tuple(sorted(locks)),
             chattr=said.get("chattr") == "yes",
+            mount_options=said.get("mount_options", ""),
         )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from bot.facts.bindings import Choice
 from bot.facts.container import Container, Wanted
 from bot.model import EngineAction, EngineCall, Remedy, Risk
-from bot.places import Move, other_address, other_ports, ports_of_the_kernel, to_address
+from bot.places import Move, other_address, other_ports, outside_of_range, ports_of_the_kernel, to_address
 from bot.remedies.starting import start
 from bot.remedies.wording import listed
 from bot.snapshot import Snapshot
@@ -34,6 +35,28 @@ def publish_on_other_port(see: Snapshot, wants: Iterable[Wanted], keeper: str) -
     return tuple(found for found in publish_elsewhere(see, wants, keeper) if found.id != "republish_on_host_address")
 
 
+def publish_outside_of_range(see: Snapshot, choice: Choice) -> tuple[Remedy, ...]:
+    """Publish on one fixed port next to a range of which none is left; who has the ports of the range keeps them."""
+    to = outside_of_range(see, choice) if see[Container].by_hand else None
+    if to is None:
+        return ()
+    name, place = see.target.container, f"{_shown(to.address)}:{to.port}" if to.address else str(to.port)
+    return (
+        _copy(
+            see,
+            ((choice.container_port, place),),
+            remedy_id="republish_on_other_port",
+            title=f"Publish {choice.container_port} of {name} on port {to.port} instead",
+            why="no port of its range is free",
+            affects=(
+                f"whoever looks for {name} in its range must learn of port {to.port}, firewalls as well",
+                f"{name} is published on this one port from then on, and no longer on one of the range",
+                *_loose(see, (to.port,)),
+            ),
+        ),
+    )
+
+
 def _on_ports(see: Snapshot, moves: tuple[Move, ...], keeper: str) -> Remedy | None:
     if not moves:
         return None
@@ -41,20 +64,28 @@ def _on_ports(see: Snapshot, moves: tuple[Move, ...], keeper: str) -> Remedy | N
     numbers = dict(sorted((move.wanted.port, move.to.port) for move in moves))
     new = listed([str(port) for port in numbers.values()])
     learn = [f"whoever uses port {old} of {name} must learn of port {port}" for old, port in numbers.items()]
-    kernels = ports_of_the_kernel(see)
-    loose = [
-        f"the kernel may give port {port} to an outgoing connection while {name} is stopped: "
-        "add it to net.ipv4.ip_local_reserved_ports"
-        for port in numbers.values()
-        if port in kernels
-    ]
     return _republished(
         see,
         moves,
         remedy_id="republish_on_other_port",
         title=f"Publish {name} on {'port' if len(numbers) == 1 else 'ports'} {new} instead",
         why=f"{keeper} keeps {_ports([move.wanted for move in moves])}",
-        affects=(*learn, *loose, "that is clients, proxies, monitoring, and the rules of firewalls between them"),
+        affects=(
+            *learn,
+            *_loose(see, numbers.values()),
+            "that is clients, proxies, monitoring, and the rules of firewalls between them",
+        ),
+    )
+
+
+def _loose(see: Snapshot, ports: Iterable[int]) -> tuple[str, ...]:
+    """Say which of the new ports the kernel may take while the container is stopped."""
+    kernels = ports_of_the_kernel(see)
+    return tuple(
+        f"the kernel may give port {port} to an outgoing connection while {see.target.container} is stopped: "
+        "add it to net.ipv4.ip_local_reserved_ports"
+        for port in ports
+        if port in kernels
     )
 
 
@@ -77,14 +108,19 @@ def _on_address(see: Snapshot, moves: tuple[Move, ...], keeper: str) -> Remedy |
 
 def _republished(see: Snapshot, moves: tuple[Move, ...], *, remedy_id: str, title: str, why: str,
                  affects: tuple[str, ...]) -> Remedy:  # fmt: skip
+    places = _places(see[Container], {move.wanted: move.to for move in moves})
+    return _copy(see, places, remedy_id=remedy_id, title=title, why=why, affects=affects)
+
+
+def _copy(see: Snapshot, places: tuple[tuple[str, str], ...], *, remedy_id: str, title: str, why: str,
+          affects: tuple[str, ...]) -> Remedy:  # fmt: skip
+    """Make the container anew with its ports at these places; the old one is kept for the undo."""
     name = see.target.container
     return Remedy(
         id=remedy_id,
         title=title,
         steps=(
-            EngineCall(
-                EngineAction.REPUBLISH, name, why, _places(see[Container], {move.wanted: move.to for move in moves})
-            ),
+            EngineCall(EngineAction.REPUBLISH, name, why, places),
             start(see, "start it, now that its ports are where this host can publish them"),
         ),
         affects=(
@@ -113,7 +149,7 @@ def republish(see: Snapshot, container: Container, bad: tuple[Wanted, ...], addr
             EngineCall(
                 EngineAction.REPUBLISH,
                 see.target.container,
-                f"{listed(sorted({wanted.address for wanted in bad}))} is not on this host",
+                f"{listed(sorted({wanted.address for wanted in bad}))} cannot be published on",
                 _places(container, moved),
             ),
             start(see, "start it, now that its ports are where this host can publish them"),

@@ -72,13 +72,41 @@ def test_where_it_is_known_what_brings_the_address_docker_can_wait_for_it() -> N
     assert ("rm", f"{folder}/50-dockfix-address.conf") in undo(remedy)
 
 
-def test_an_address_that_is_still_tentative_cannot_be_bound_yet_and_no_start_is_offered() -> None:
-    said = {"interfaces": "5: tun9    inet6 2001:db8::7/64 scope global tentative\nend\n"}
+def tentative(*words: str, link: str = "<BROADCAST,MULTICAST,UP,LOWER_UP>", **changes: Any) -> World:
+    state = " ".join(("tentative", *words))
+    said = {"interfaces": f"5: tun9@tun8: {link} mtu 1500\n5: tun9    inet6 2001:db8::7/64 scope global {state}\nend\n"}
     own = ("127.0.0.1", "198.18.0.11", "172.17.0.1", "2001:db8::7")
-    world = late(error=refused("2001:db8::7"), bindings=at("2001:db8::7"), addresses=own, said=said)
+    given = {"error": refused("2001:db8::7"), "bindings": at("2001:db8::7"), "addresses": own, "said": said} | changes
+    return late(**given)
+
+
+def test_while_the_kernel_looks_for_duplicates_a_start_is_all_that_is_offered() -> None:
+    world = tentative()
     assert {"address_not_up_yet": "proved"} == world.found()
-    assert {} == remedies(world)
+    assert ["start_again"] == list(remedies(world))
+    assert any("refused once more" in line for line in remedies(world)["start_again"].affects)
     assert "tentative" in world.diagnosis().findings[0].summary
+
+
+@pytest.mark.parametrize(
+    ("world", "said"),
+    [
+        (tentative(link="<NO-CARRIER,BROADCAST,MULTICAST,UP>"), "tun9 has no carrier"),
+        (tentative(link="<BROADCAST,MULTICAST>"), "tun9 has no carrier"),
+        (tentative("dadfailed"), "another machine in the network has it too"),
+    ],
+)
+def test_an_address_that_waiting_does_not_make_usable_is_left_for_another(world: World, said: str) -> None:
+    assert {"address_not_up_yet": "proved"} == world.found()
+    assert ["republish_on_host_address", "republish_on_all_addresses"] == list(remedies(world))
+    assert said in world.diagnosis().findings[0].summary
+
+
+def test_the_file_of_compose_is_where_its_container_leaves_such_an_address() -> None:
+    labels = {"com.docker.compose.project": "shop", "com.docker.compose.service": "web"}
+    world = tentative("dadfailed", labels=labels)
+    assert {} == remedies(world)
+    assert ["compose_host_address", "start_docker_after_address"] == list(proposals(world))
 
 
 @pytest.mark.parametrize(

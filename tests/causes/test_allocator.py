@@ -4,11 +4,12 @@ Swarm's routing mesh, WireGuard and NFS cannot be made in the lab, so those host
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
-from bot.model import Answer, Command, EngineAction, EngineCall, Finding, HolderKind, Remedy, Risk
+from bot.model import Answer, Command, EngineAction, EngineCall, Finding, HolderKind, Remedy, Risk, Step
 from tests.causes.world import (
     ALLOCATED,
     BUSY,
@@ -42,6 +43,10 @@ def the(world: World) -> Finding:
 
 def offered(world: World) -> dict[str, Remedy]:
     return touching(*world.diagnosis().findings)
+
+
+def calls(steps: Iterable[Step]) -> list[EngineCall]:
+    return [step for step in steps if isinstance(step, EngineCall)]
 
 
 def answers(world: World, **texts: str) -> World:
@@ -277,10 +282,55 @@ def wants_range(*taken: int, ports: str = "8080-8081", **changes: Any) -> World:
 
 def test_a_range_of_which_every_port_is_published_is_proved_and_nobody_is_stopped() -> None:
     finding = the(wants_range(8080, 8081))
-    assert ("port_range_exhausted", "proved", ()) == (finding.cause, finding.certainty, finding.remedies)
+    assert ("port_range_exhausted", "proved") == (finding.cause, finding.certainty)
+    (remedy,) = finding.remedies
+    assert ["republish webserver", "start webserver"] == [f"{s.engine} {s.container}" for s in calls(remedy.steps)]
+    assert ["restore webserver"] == [f"{s.engine} {s.container}" for s in calls(remedy.undo)]
     assert "webserver is to get a port of 8080 to 8081 for 80/tcp, and all of them are published" == finding.summary
     (proposal,) = finding.proposals
     assert "-8080-8081:80\n+8080-8083:80\n" == proposal.diff
+
+
+@pytest.mark.parametrize(
+    ("world", "place"),
+    [
+        (wants_range(8080, 8081), "8082"),
+        (wants_range(8080, 8081, 8082), "8083"),
+        (wants_range(8080, 8081, sockets=[sock(port=8082)]), "8083"),
+        (wants_range(80, 81, ports="80-81"), "8080"),
+        (
+            wants_range(
+                8080, 8081, bindings={"80/tcp": [{"HostIp": "127.0.0.1", "HostPort": "8080-8081"}]},
+                sockets=[sock("127.0.0.2", 8082)],
+            ),
+            "127.0.0.1:8082",
+        ),
+    ],
+)  # fmt: skip
+def test_instead_of_a_range_that_is_used_up_the_next_free_port_is_offered(world: World, place: str) -> None:
+    (remedy,) = the(world).remedies
+    assert [(("80/tcp", place),)] == [step.arguments for step in calls(remedy.steps)[:1]]
+    assert [] == [line for line in remedy.affects if "the kernel may give" in line]
+
+
+def test_of_a_port_that_the_kernel_may_take_in_the_meantime_it_is_told() -> None:
+    world = wants_range(8080, 8081)
+    world.sysctls["net/ipv4/ip_local_port_range"] = "1024\t65535"
+    (remedy,) = the(world).remedies
+    assert any("the kernel may give port" in line for line in remedy.affects)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"labels": {"com.docker.compose.project": "shop", "com.docker.compose.service": "web"}},
+        {"bindings": {"80/tcp": [{"HostIp": "", "HostPort": "8080-8081"}, {"HostIp": "", "HostPort": "443"}]}},
+        {"bindings": {f"{port}/tcp": [{"HostIp": "", "HostPort": "8080-8081"}] for port in (80, 81)}},
+    ],
+)
+def test_a_container_that_would_lose_something_is_not_taken_out_of_its_range(changes: dict[str, Any]) -> None:
+    for finding in wants_range(8080, 8081, **changes).diagnosis().findings:
+        assert ("port_range_exhausted", ()) == (finding.cause, finding.remedies)
 
 
 @pytest.mark.parametrize("world", [wants_range(8080), wants_range(8080, 8081, ports="8080-8082"), wants_range(80, 443)])

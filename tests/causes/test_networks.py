@@ -1,5 +1,6 @@
 """Networks: their addresses, names, pools, database and plugins. Each cause fires, and keeps still on its likes."""
 
+import json
 from typing import Any
 
 import pytest
@@ -271,6 +272,50 @@ def test_a_network_with_as_many_endpoints_as_addresses_is_full() -> None:
     assert {"address_pools_exhausted": "likely"} == world.found()
 
 
+def full(other: dict[str, Any] = OTHER, **options: Any) -> World:
+    tiny = network("shop", subnet="172.30.0.0/30", gateway="172.30.0.1", **options)
+    return in_shop(error=FULL, networks=[BRIDGE, tiny], peers=[other],
+                   endpoints={"shop": endpoint(OTHER["Id"], "other", "172.30.0.2")})  # fmt: skip
+
+
+def test_beside_a_full_network_a_wider_one_is_made_which_all_join_and_leave_again() -> None:
+    remedy = remedies(full())["join_wider_network"]
+    told = [f"{s.engine} {s.container} {dict(s.arguments).get('network', '')}".strip()
+            for s in remedy.steps if isinstance(s, EngineCall)]  # fmt: skip
+    assert [
+        "create_network webserver shop-wider",
+        "connect other shop-wider",
+        "connect webserver shop-wider",
+        "disconnect webserver shop",
+        "start webserver",
+    ] == told
+    back = [f"{s.engine} {s.container} {dict(s.arguments).get('network', '')}".strip()
+            for s in remedy.undo if isinstance(s, EngineCall)]  # fmt: skip
+    assert [
+        "stop webserver",
+        "connect webserver shop",
+        "disconnect webserver shop-wider",
+        "disconnect other shop-wider",
+        "remove_network webserver shop-wider",
+    ] == back
+
+
+@pytest.mark.parametrize(
+    "world",
+    [
+        full(internal=True),
+        full(driver="macvlan"),
+        full(enable_icc="false"),
+        full(peer("other", labels={"com.docker.compose.project": "shop"})),
+        full(peer("other", state="exited")),
+        full(peer("somebody")),
+    ],
+    ids=["internal", "macvlan", "with options", "of Compose", "not running", "unknown"],
+)
+def test_a_full_network_that_is_more_than_a_plain_one_gets_no_second_one(world: World) -> None:
+    assert {} == remedies(world)
+
+
 HALVES = ("tun0 00000000 00000080", "tun0 00000080 00000080")
 
 
@@ -299,6 +344,31 @@ def test_an_old_daemon_gets_a_bridge_since_it_does_not_heed_the_setting() -> Non
 
 def test_a_daemon_json_that_is_there_is_never_overwritten() -> None:
     assert {} == remedies(down(NO_POOL, routes=HALVES, daemon_json='{"log-level": "info"}'))
+
+
+POOLS = {"default-address-pools": [{"base": "172.18.0.0/24", "size": 24}]}
+TAKEN = ("br-shop 000012AC 00FFFFFF", "vpn 000011AC 0000FFFF")
+
+
+def short(more: dict[str, Any] | None = None, **changes: Any) -> World:
+    return down(NO_POOL, **({"routes": TAKEN, "daemon_json": json.dumps(POOLS | (more or {}))} | changes))
+
+
+def test_where_all_pools_of_somebodys_own_are_taken_the_bridge_gets_a_free_range_beside_them() -> None:
+    remedy = remedies(short())["give_bridge_address"]
+    assert [("ip", "link", "add", "name", "docker0", "type", "bridge"), "172.19.0.1/16"] == [
+        actions(remedy)[0], actions(remedy)[1][3],
+    ]  # fmt: skip
+    assert any("make sure that nobody else has it" in line for line in remedy.affects)
+    assert not any("tee" in step for step in actions(remedy))
+    (proposal,) = short().diagnosis().findings[0].proposals
+    assert "change_default_address_pools" == proposal.id
+    assert '+      "base": "172.19.0.0/16",\n+      "size": 24' in proposal.diff
+
+
+@pytest.mark.parametrize("more", [{"bip": "172.18.0.1/24"}, {"bridge": "br0"}, {"fixed-cidr": "172.18.0.0/25"}])
+def test_a_bridge_that_somebody_placed_is_given_no_other_address(more: dict[str, Any]) -> None:
+    assert {} == remedies(short(more))
 
 
 def test_where_a_pool_is_free_the_error_alone_proves_nothing() -> None:
@@ -332,6 +402,8 @@ SOUND = World().store
         ("kind directory\n", "proved", ["renew_network_store"]),
         (SOUND.replace("writable yes", "writable no"), "proved", ["unprotect_network_store"]),
         (f"mounted_ro /var/lib/docker\n{SOUND.replace('writable yes', 'writable no')}", "proved", []),
+        (f"mounted_ro /d\nmount_options ro,nosuid\n{SOUND}", "proved", ["remount_network_store"]),
+        (f"mounted_ro /a\\040b\nmount_options ro\n{SOUND}", "proved", []),
         (f"{SOUND}lock 4711\n", "proved", []),
         (SOUND, "likely", []),
         ("kind none\n", "likely", []),
@@ -341,6 +413,16 @@ def test_the_file_decides_what_is_wrong_with_it(store: str, certainty: str, offe
     world = down(BROKEN, store=store)
     assert [("network_store_corrupt", certainty)] == [item for item in world.found().items() if "store" in item[0]]
     assert offered == list(remedies(world))
+
+
+def test_a_mount_that_alone_is_read_only_is_made_writable_with_all_its_other_options() -> None:
+    store = f"mounted_ro /var/lib/docker\nmount_options ro,nosuid,relatime\n{SOUND}"
+    remedy = remedies(down(BROKEN, store=store))["remount_network_store"]
+    mounts = [step.argv for step in (*remedy.steps, *remedy.undo) if isinstance(step, Command) and "mount" in step.argv]
+    assert [
+        ("mount", "-o", "remount,bind,rw,nosuid,relatime", "/var/lib/docker"),
+        ("mount", "-o", "remount,bind,ro,nosuid,relatime", "/var/lib/docker"),
+    ] == mounts
 
 
 def test_a_damaged_file_is_moved_while_docker_is_stopped_and_never_deleted() -> None:

@@ -1,10 +1,11 @@
 """Docker 28 takes a UDP port that somebody else has: said where both are seen to have it, and nowhere else."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
-from bot.model import Answer
+from bot.model import Answer, EngineCall, Step
 from tests.causes.world import World, process, sock
 
 UDP = {"53/udp": [{"HostIp": "", "HostPort": "53"}]}
@@ -31,9 +32,25 @@ def engine(version: str) -> dict[str, Answer]:
     return {"version": Answer("version", f'{{"Version": "{version}"}}', exit=0)}
 
 
-def test_two_that_have_one_udp_port_are_told_and_neither_is_stopped() -> None:
+def calls(steps: Iterable[Step]) -> list[EngineCall]:
+    assert all(isinstance(step, EngineCall) for step in steps)
+    return [step for step in steps if isinstance(step, EngineCall)]
+
+
+def test_what_compose_defines_is_not_moved_by_hand() -> None:
+    labels = {"com.docker.compose.project": "shop", "com.docker.compose.service": "dns"}
+    (finding,) = shared(labels=labels).diagnosis().findings
+    assert () == finding.remedies
+
+
+def test_of_two_that_have_one_udp_port_the_container_can_leave_it_and_the_other_is_never_touched() -> None:
     (finding,) = shared().diagnosis().findings
-    assert ("udp_port_shared", "proved", ()) == (finding.cause, str(finding.certainty), finding.remedies)
+    assert ("udp_port_shared", "proved") == (finding.cause, str(finding.certainty))
+    (move,) = finding.remedies
+    assert ["stop", "republish", "start"] == [str(step.engine) for step in calls(move.steps)]
+    assert ["restore", "start"] == [str(step.engine) for step in calls(move.undo)]
+    assert {"webserver"} == {step.container for step in calls((*move.steps, *move.undo))}
+    assert "webserver does not serve its clients for a moment" == move.affects[0]
     assert finding.summary.startswith("dnsmasq (pid 700) has 127.0.0.1:53/udp as well as webserver")
 
 

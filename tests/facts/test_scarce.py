@@ -113,13 +113,17 @@ def test_the_moment_of_a_denial_is_its_own_and_not_that_of_the_journal() -> None
 
 def test_addresses_of_busyboxs_ip_are_read_as_well() -> None:
     text = (
-        "link eth0 0x1003 up\nlink tun9 0x1002 down\n2: eth0    inet6 fe80::1/64 scope link dadfailed tentative \nend\n"
+        "link eth0 0x1003 up\nlink tun9 0x1002 down\n1: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 state UP\n"
+        "2: tun8: <NO-CARRIER,BROADCAST,UP> mtu 1500\n3: tun9@tun8: <NO-CARRIER,UP,M-DOWN> mtu 1500 qdisc noqueue\n"
+        "4: vlan2@eth0: <BROADCAST,MULTICAST> mtu 1500\n2: eth0    inet6 fe80::1/64 scope link dadfailed tentative \n"
+        "end\n"
     )
     interfaces = see(INTERFACES, text)[Interfaces]
     placed = interfaces.of("fe80::1")
     assert placed is not None
     assert ("eth0", True, True) == (placed.interface, placed.tentative, placed.failed)
     assert frozenset({"eth0"}) == interfaces.up
+    assert frozenset({"tun8", "tun9", "vlan2"}) == interfaces.no_carrier
 
 
 def test_a_path_that_the_daemon_was_told_counts() -> None:

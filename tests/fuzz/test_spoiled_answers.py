@@ -1,5 +1,7 @@
 """No answer of a host, however broken, makes a diagnosis raise, hang, or be confidently wrong."""
 
+import itertools
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -45,6 +47,21 @@ def test_every_single_answer_that_is_missing_or_torn_proves_no_other_cause(name:
         for place in _places(answer.output):
             torn = spoiled(host, [Spoil("torn", number, place)])
             assert set() == wrongly_proved(host, torn), (answer.question, answer.output[max(0, place - 60) : place])
+
+
+@pytest.mark.parametrize("name", list(BY_NAME)[::4])
+def test_one_list_of_the_engine_in_place_of_another_proves_no_other_cause(name: str) -> None:
+    host = BY_NAME[name]
+    told = [number for number, answer in enumerate(host.recording.answers) if answer.output.lstrip()[:1] in ("[", "{")]
+    for number, other in itertools.permutations(told, 2):
+        assert set() == wrongly_proved(host, spoiled(host, [Spoil("swapped", number, more=other)])), (number, other)
+
+
+def test_what_is_no_list_of_containers_is_not_read_as_one() -> None:
+    host = BY_NAME["host-network-container-28.5"]
+    names = [answer.question for answer in host.recording.answers]
+    swapped = Spoil("swapped", names.index("containers"), more=names.index("endpoints"))
+    assert "port_held_by_other_engine" not in {found.cause for found in spoiled(host, [swapped]).findings}
 
 
 def _places(text: str) -> list[int]:

@@ -157,6 +157,7 @@ CASES = (
         make=address_still_tentative,
         error=_NOT_THERE,
         causes=("address_not_up_yet",),
+        remedies=("republish_on_host_address",),
         proposals=("start_docker_after_address",),
         recorded=(Engine.DOCKER_26_1,),
     ),

@@ -231,6 +231,7 @@ CASES = (
         make=range_exhausted,
         error=ENDPOINT + "all ports are allocated",
         causes=("port_range_exhausted",),
+        remedies=("republish_on_other_port",),
         proposals=("widen_port_range",),
         recorded=(Engine.DOCKER_28_5,),
     ),

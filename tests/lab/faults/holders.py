@@ -223,6 +223,7 @@ CASES = (
     Case(
         make=udp_holder_that_shares,
         causes=("udp_port_shared",),
+        remedies=("republish_on_other_port",),
         engines=(Engine.DOCKER_28_5,),
         extra=Extra.RIVALS,
         recorded=(Engine.DOCKER_28_5,),

@@ -151,6 +151,7 @@ CASES = (
         make=network_full,
         error=_SETUP + r"no available IPv4 addresses on this network's address pools: shopnet ",
         causes=("address_pools_exhausted",),
+        remedies=("join_wider_network",),
         recorded=(Engine.DOCKER_28_5,),
     ),
     Case(

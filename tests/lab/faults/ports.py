@@ -144,6 +144,7 @@ CASES = (
         error=_BUSY,
         causes=("port_held_by_unknown",),
         certainty="likely",
+        remedies=("republish_on_other_port",),
         recorded=(Engine.DOCKER_26_1,),
         user="plain",
     ),

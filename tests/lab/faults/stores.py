@@ -128,11 +128,18 @@ CASES = (
         recorded=(Engine.DOCKER_20_10,),
     ),
     Case(make=store_is_directory, causes=_DOWN, remedies=("renew_network_store",)),
-    Case(make=store_read_only, causes=_DOWN, recorded=(Engine.DOCKER_26_1,)),
+    Case(
+        make=store_read_only,
+        causes=_DOWN,
+        remedies=("remount_network_store",),
+        recorded=(Engine.DOCKER_26_1,),
+    ),
     Case(make=store_locked, causes=_DOWN, engines=(Engine.DOCKER_28_5,), recorded=(Engine.DOCKER_28_5,)),
     Case(
         make=pools_taken_at_start,
         causes=("address_pools_exhausted", "daemon_not_running"),
+        remedies=("give_bridge_address",),
+        proposals=("change_default_address_pools",),
         recorded=(Engine.DOCKER_26_1,),
     ),
     Case(
