@@ -12,17 +12,28 @@ FAILURE_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a source said and when (seconds since the epoch); `trouble` where it said nothing, and why."""
+    """What a source said and when (seconds since the epoch).
+
+    `trouble` is why it said nothing, or whom it named that nobody knows.
+    """
 
     people: tuple[str, ...]
     at: float
     trouble: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The Slack users whom a source names; `trouble` tells of those whom it names as well and whom nobody knows."""
+
+    people: tuple[str, ...]
+    trouble: str = ""
+
+
 class Kept:
     """The newest answer of one source. One question is under way at a time; whoever comes meanwhile waits for it."""
 
-    def __init__(self, ask: Callable[[float], tuple[str, ...]], keep_seconds: float, name: str) -> None:
+    def __init__(self, ask: Callable[[float], Named], keep_seconds: float, name: str) -> None:
         self._ask = ask
         self._keep_seconds = keep_seconds
         self._name = name
@@ -50,7 +61,10 @@ class Kept:
         at = time.time()
         keep = self._keep_seconds
         try:
-            said = Said(self._ask(at), at)
+            named = self._ask(at)
+            said = Said(named.people, at, named.trouble)
+            # Whoever is missing may be known soon, such as once Slack can be asked again.
+            keep = keep if not named.trouble else min(keep, FAILURE_SECONDS)
         except NotTold as reason:
             said, keep = Said((), at, str(reason)), max(FAILURE_SECONDS, reason.again_seconds)
         except LookupError as reason:

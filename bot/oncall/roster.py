@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.config import OncallConfig, OncallTier
 from bot.oncall import Book, NotTold, calendar, feed, pagerduty
-from bot.oncall.kept import Kept, Said
+from bot.oncall.kept import Kept, Named, Said
 from bot.oncall.rotation import in_turn, overridden
 
 CLICK_SECONDS, PAGE_SECONDS = 1.5, 12.0
@@ -14,7 +14,10 @@ _CALLED = {"slack_group": "the Slack user group", "pagerduty": "PagerDuty", "ica
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Who is on call at one tier. `trouble`: why it is the fallback, or nobody. `at`: when that was asked."""
+    """Who is on call at one tier. `at`: when that was asked.
+
+    `trouble`: why it is the fallback, or nobody; or who is on call as well, but cannot be told.
+    """
 
     people: tuple[str, ...]
     at: float
@@ -47,7 +50,8 @@ class Roster:
             return Crew(people, at)
         said = self._kept[number].get(patience_seconds)
         if said.people:
-            return Crew(said.people, said.at)
+            missing = f"On call as well, but not told: {said.trouble}." if said.trouble else ""
+            return Crew(said.people, said.at, missing)
         return self._fallback(tier, said)
 
     def approvers(self, tiers: int, at: float) -> tuple[frozenset[str], str]:
@@ -80,22 +84,21 @@ class Roster:
             return Crew((), said.at, f"{trouble}; and the fallback: {reason}.")
         return Crew(people, said.at, f"{trouble}.")
 
-    def _ask(self, tier: OncallTier, at: float) -> tuple[str, ...]:
+    def _ask(self, tier: OncallTier, at: float) -> Named:
         """Ask a tier's source; `NotTold` where it says nobody."""
-        people: tuple[str, ...]
         if tier.source == "slack_group":
-            people = tuple(sorted(self._group(tier.group)))
+            named = Named(tuple(sorted(self._group(tier.group))))
         elif tier.source == "pagerduty":
             emails = pagerduty.emails_on_call(tier.url, tier.token, tier.schedule)
-            people = self._users((), emails, ())
+            named = self._users((), emails, ())
         else:
             text = feed.of_file(tier.file) if tier.file is not None else feed.of_url(tier.url)
-            people = self._users(*calendar.who(calendar.named(text, at, tier.time_zone), self._config.people))
-        if not people:
+            named = self._users(*calendar.who(calendar.named(text, at, tier.time_zone), self._config.people))
+        if not named.people:
             raise NotTold("nobody is")
-        return people
+        return named
 
-    def _users(self, users: tuple[str, ...], emails: tuple[str, ...], unknown: tuple[str, ...]) -> tuple[str, ...]:
+    def _users(self, users: tuple[str, ...], emails: tuple[str, ...], unknown: tuple[str, ...]) -> Named:
         """Return the Slack users; `NotTold` where somebody is named but none of them is known in Slack."""
         found, trouble = dict.fromkeys(users), [f'nobody is known as "{name}"' for name in unknown]
         for email in emails:
@@ -105,7 +108,7 @@ class Roster:
                 trouble.append(str(reason))
         if not found and trouble:
             raise NotTold("; ".join(trouble[:3]))
-        return tuple(found)
+        return Named(tuple(found), "; ".join(trouble[:3]))
 
     def _known(self, email: str) -> str:
         if self.book is None:

@@ -1,4 +1,4 @@
-"""`dockfix check`: the configuration, Slack and every host: reachable, its rights, and what it cannot see there."""
+"""`dockfix check`: the configuration, Slack, who is on call, and what every host lets dockfix see."""
 
 from argparse import Namespace
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +14,7 @@ from bot.reach import Reach, Unreachable
 from bot.reaches import Reaches
 from bot.snapshot import Snapshot, Unknown
 from handlers.terminal import exits
+from handlers.terminal.oncall_check import TierCheck, check_oncall
 from handlers.terminal.paper import Paper, Progress, print_json
 from handlers.terminal.slack_check import SlackCheck, check_slack
 
@@ -41,17 +42,19 @@ class HostCheck:
 
 
 def run(args: Namespace, config: Config) -> int:
-    """Check everything; 0 all well, 2 something about Slack or the configuration is not, 3 a host was not reached."""
+    """Check everything; 0 all well, 3 a host was not reached, 2 something else (Slack, who is on call, an engine)."""
     with Progress("Checking Slack and the hosts"):
         slack = check_slack(config.slack)
+        oncall = check_oncall(config.oncall)
         hosts = _check_hosts(config)
     if args.json:
-        print_json(_json(config, slack, hosts))
+        print_json(_json(config, slack, oncall, hosts))
     else:
-        _show(config, slack, hosts, Paper())
+        _show(config, slack, oncall, hosts, Paper())
     if any(not host.reachable for host in hosts):
         return exits.UNREACHABLE
-    if any(item.ok is False for item in slack) or any(_lacks_engine(host) for host in hosts):
+    wrong = [item.what for item in slack if item.ok is False] + [item.source for item in oncall if item.ok is False]
+    if wrong or any(_lacks_engine(host) for host in hosts):
         return exits.USAGE
     return exits.OK
 
@@ -100,11 +103,17 @@ def _cannot_see(snapshot: Snapshot) -> tuple[NotChecked, ...]:
     return snapshot.not_checked(fact for fact in all_facts() if asked.issuperset(fact.QUESTIONS))
 
 
-def _json(config: Config, slack: tuple[SlackCheck, ...], hosts: tuple[HostCheck, ...]) -> dict[str, Any]:
+def _json(
+    config: Config, slack: tuple[SlackCheck, ...], oncall: tuple[TierCheck, ...], hosts: tuple[HostCheck, ...]
+) -> dict[str, Any]:
     return {
         "schema": "dockfix.check/1",
         "config": {"path": str(config.path), "warnings": list(config.warnings)},
         "slack": [{"what": item.what, "ok": item.ok, "detail": item.detail} for item in slack],
+        "oncall": [
+            {"tier": item.tier, "source": item.source, "ok": item.ok, "people": item.people, "detail": item.detail}
+            for item in oncall
+        ],
         "hosts": [
             {
                 "host": host.host,
@@ -121,13 +130,20 @@ def _json(config: Config, slack: tuple[SlackCheck, ...], hosts: tuple[HostCheck,
     }
 
 
-def _show(config: Config, slack: tuple[SlackCheck, ...], hosts: tuple[HostCheck, ...], paper: Paper) -> None:
+def _show(
+    config: Config,
+    slack: tuple[SlackCheck, ...],
+    oncall: tuple[TierCheck, ...],
+    hosts: tuple[HostCheck, ...],
+    paper: Paper,
+) -> None:
     count = len(config.hosts)
     detail = f"{config.path}: {count} {'host' if count == 1 else 'hosts'}"
     rows = [("Configuration", paper.mark(WARNING if config.warnings else OK), "\n".join((detail, *config.warnings)))]
-    for item in slack:
-        mark = {True: OK, False: PROBLEM, None: NOT_CHECKED}[item.ok]
-        rows.append((item.what, paper.mark(mark), item.detail))
+    asked = [(item.what, item.ok, item.detail) for item in slack]
+    asked += [(f"On call: tier {item.tier}", item.ok, item.detail) for item in oncall]
+    for what, ok, detail in asked:
+        rows.append((what, paper.mark({True: OK, False: PROBLEM, None: NOT_CHECKED}[ok]), detail))
     rows += [(f"Host {host.host}", paper.mark(_mark(host)), _detail(host)) for host in hosts]
     paper.table(HEADER, rows)
 

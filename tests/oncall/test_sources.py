@@ -11,7 +11,7 @@ import pytest
 
 from bot.config import OncallConfig, OncallTier, SmtpConfig
 from bot.oncall import NotTold, feed, mail, pagerduty
-from bot.oncall.kept import Kept
+from bot.oncall.kept import FAILURE_SECONDS, Kept, Named
 from bot.oncall.roster import Roster
 from bot.oncall.rotation import Override
 from tests.oncall.servers import Played, Reply, certificate, mail_server, played
@@ -183,10 +183,10 @@ def test_a_calendar_that_cannot_be_had_says_why_and_never_its_address(
 def test_a_slow_source_holds_up_nobody_longer_than_they_can_wait_and_is_asked_once() -> None:
     go_on, asked = threading.Event(), []
 
-    def ask(at: float) -> tuple[str, ...]:
+    def ask(at: float) -> Named:
         asked.append(at)
         go_on.wait(20)
-        return ("U02BOB",)
+        return Named(("U02BOB",))
 
     kept = Kept(ask, 60, "slow")
     began = time.monotonic()
@@ -199,9 +199,9 @@ def test_a_slow_source_holds_up_nobody_longer_than_they_can_wait_and_is_asked_on
 
 
 def test_an_answer_is_kept_with_its_age_and_a_failure_only_for_as_long_as_was_asked_for() -> None:
-    answers: list[tuple[str, ...] | NotTold] = [NotTold("it is down"), ("U1",)]
+    answers: list[Named | NotTold] = [NotTold("it is down"), Named(("U1",))]
 
-    def ask(_at: float) -> tuple[str, ...]:
+    def ask(_at: float) -> Named:
         answer = answers.pop(0)
         if isinstance(answer, NotTold):
             raise answer
@@ -217,7 +217,7 @@ def test_an_answer_is_kept_with_its_age_and_a_failure_only_for_as_long_as_was_as
 
 
 def test_whatever_a_source_raises_whoever_waits_hears_of_it() -> None:
-    def ask(_at: float) -> tuple[str, ...]:
+    def ask(_at: float) -> Named:
         raise ZeroDivisionError
 
     assert "ZeroDivisionError" in Kept(ask, 60, "broken").get(5).trouble
@@ -257,6 +257,18 @@ def test_somebody_whom_slack_does_not_know_is_named_in_the_reason(tmp_path: Path
     always = {"DTSTART": "20200101T000000Z", "DTEND": "20900101T000000Z"}
     file.write_text(ics(event(SUMMARY="gone@example.com", **always)), encoding="utf-8")
     assert "Slack knows nobody as gone@example.com" in roster(OncallTier("icalendar", file=file)).crew(0, NOW).trouble
+
+
+def test_whom_slack_does_not_know_is_told_though_others_are_on_call_and_is_looked_up_again_soon(tmp_path: Path) -> None:
+    file = tmp_path / "rota.ics"
+    always = {"DTSTART": "20200101T000000Z", "DTEND": "20900101T000000Z"}
+    both = (event(UID=name, SUMMARY=name, **always) for name in ("Bob Builder", "gone@example.com"))
+    file.write_text(ics("\n".join(both)), encoding="utf-8")
+    made = roster(OncallTier("icalendar", file=file), people={"bob builder": "U07BUILDER"})
+    crew = made.crew(0, NOW)
+    assert crew.people == ("U07BUILDER",)
+    assert crew.trouble.startswith("On call as well, but not told: Slack knows nobody as gone@example.com")
+    assert made._kept[0]._until - time.monotonic() <= FAILURE_SECONDS
 
 
 def test_an_override_goes_before_a_source_which_is_then_not_even_asked(server: Played) -> None:

@@ -119,9 +119,15 @@ class Scene:
         return self.do("command", user=user, channel=channel, command="/dockfix", text=text)
 
     def proposal(self) -> dict[str, Any]:
-        """Ask, and return the answer with its buttons."""
+        """Ask, and return the answer with its buttons; whoever is told of it may have buttons sooner."""
         self.ask()
-        return self.with_buttons()
+
+        def answer() -> dict[str, Any] | None:
+            offered = [each for each in self.ours() if "approve:0" in [a["action_id"] for a in actions(each)]]
+            return offered[-1] if offered else None
+
+        found: dict[str, Any] = eventually(answer)
+        return found
 
     def with_buttons(self) -> dict[str, Any]:
         """The newest message that has buttons, once it is there."""

@@ -64,10 +64,9 @@ def test_a_stranger_s_press_is_refused_privately_and_changes_nothing(duty: Scrip
 
 
 def test_a_late_press_is_answered(duty: ScriptedScene) -> None:
-    proposal = duty.proposal()
+    answer = duty.proposal()
     page = duty.wait_for("on call, tier 1")
-    answer = next(each for each in duty.ours() if "approve:0" in str(each["blocks"]))
-    duty.press(answer or proposal, user=BOB)
+    duty.press(answer, user=BOB)
     eventually(lambda: the_incident(duty).state is State.VERIFIED)
     eventually(lambda: [] == actions(duty.wait_for("tier 1. Nothing waits for you here any more")))
     duty.press(page, "on_it", BOB)

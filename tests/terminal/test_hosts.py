@@ -183,6 +183,23 @@ def test_a_host_of_which_all_is_well_checks_with_status_0(dockfix: Run, config: 
     assert "reachable; root; engine 28.5.2" in ran.out
 
 
+def test_check_tells_who_is_on_call_and_why_a_source_does_not_say(dockfix: Run, config: Path) -> None:
+    host = f'[hosts.fixed]\nrecording = "{RECORDINGS / "nginx_service" / "after"}"\n'
+    people = '[[oncall.tier]]\nsource = "static"\npeople = ["U01ALICE"]\n'
+    group = '[[oncall.tier]]\nsource = "slack_group"\ngroup = "S02ONCALL"\n'
+    config.write_text(host + people + group)
+    well = dockfix("check", "--json")
+    (config.parent / "rota.ics").write_text("garbage")
+    config.write_text(host + people + '[[oncall.tier]]\nsource = "icalendar"\nfile = "rota.ics"\n')
+    ill, shown = dockfix("check", "--json"), dockfix("check")
+
+    assert (0, [True, None]) == (well.exit, [tier["ok"] for tier in well.json["oncall"]])
+    assert ["U01ALICE"] == well.json["oncall"][0]["people"]
+    assert (2, [True, False]) == (ill.exit, [tier["ok"] for tier in ill.json["oncall"]])
+    assert "the calendar does not say who is on call" in ill.json["oncall"][1]["detail"]
+    assert "On call: tier 2" in shown.out
+
+
 def test_what_only_root_may_see_is_named_by_check_where_the_user_is_not_root(dockfix: Run, config: Path) -> None:
     config.write_text(f'[hosts.plain]\nrecording = "{WITHOUT_RIGHTS}"\n')
     ran = dockfix("check", "--json")
