@@ -309,7 +309,7 @@ def test_containers_that_are_kept_elsewhere_are_not_passed_over() -> None:
     report = ScannedHost((Box("a"), Box("b"))).report()
     assert () == report.not_checked
     host = ScannedHost((Box("a"),))
-    host.instead = {"containers": Answer("containers", f'[{{"Id": "{"f" * 64}", "Names": ["/other"]}}]', exit=0)}
+    host.instead = {"containers": Answer("containers", f'[{{"Id": "{"f" * 64}", "Names": ["/other"], "State": "running"}}]', exit=0)}
     assert any("other" in item.reason for item in host.report().not_checked)
 
 
