@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import json
 import pytest
 
 from bot.model import Answer, Certainty, Foreseen
@@ -309,7 +310,8 @@ def test_containers_that_are_kept_elsewhere_are_not_passed_over() -> None:
     report = ScannedHost((Box("a"), Box("b"))).report()
     assert () == report.not_checked
     host = ScannedHost((Box("a"),))
-    host.instead = {"containers": Answer("containers", f'[{{"Id": "{"f" * 64}", "Names": ["/other"], "State": "running"}}]', exit=0)}
+    other = [{"Id": "f" * 64, "Names": ["/other"], "State": "running"}]
+    host.instead = {"containers": Answer("containers", json.dumps(other), exit=0)}
     assert any("other" in item.reason for item in host.report().not_checked)
 
 
