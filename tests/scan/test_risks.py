@@ -1,8 +1,8 @@
 """Each risk on hosts made by hand: what is foreseen, and what looks like it and is none."""
 
+import json
 from collections.abc import Iterator
 
-import json
 import pytest
 
 from bot.model import Answer, Certainty, Foreseen
