@@ -51,18 +51,23 @@ class Buttons:
         click, decided, said = read_click(body), None, ""
         try:
             person, choice, _ = self._meant(click, body, approves=True)
-            decided = self._desk.decide(
-                choice.incident, person, approve=True, remedy=choice.remedy, digest=choice.digest
-            )
-        except Stranger as stranger:
-            said = str(stranger)
-            self._note(click, said)
-        except Refused as refusal:
+        except (Stranger, Refused) as refusal:
             said = str(refusal)
+            self._note(click, said)
+        else:
+            said, decided = self._decided(person, choice)
         ack()
         self._tell(click, said)
         if decided is not None:
             self._view.refresh(decided)
+
+    def _decided(self, person: Person, choice: Choice) -> tuple[str, Incident | None]:
+        """Record an approval; returns what the person is told where it is refused, and what is to be drawn."""
+        try:
+            incident, remedy, digest = choice.incident, choice.remedy, choice.digest
+            return "", self._desk.decide(incident, person, approve=True, remedy=remedy, digest=digest)
+        except Refused as refusal:  # the desk has noted it
+            return str(refusal), None
 
     def take_back(self, ack: Ack, body: dict[str, Any]) -> None:
         """Record that an approval no longer stands; whether that came in time is said."""
@@ -169,7 +174,7 @@ class Buttons:
         self._tell(click, said)
 
     def _note(self, click: Click, because: str) -> None:
-        """Keep in the audit trail that somebody whom dockfix does not serve wanted to approve."""
+        """Keep in the audit trail who wanted to approve and was turned away before the desk was asked."""
         try:
             choice = parse_choice(click.value)
         except ValueError:
