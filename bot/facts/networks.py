@@ -1,6 +1,8 @@
 """The networks of the engine."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from ipaddress import ip_interface
 from typing import Any, ClassVar, Self
 
 from bot.model import AreaName, EngineQuestion, Question
@@ -66,8 +68,19 @@ def _network(item: dict[str, Any]) -> Network:
         id=network_id,
         driver=driver,
         bridge=bridge,
-        subnets=tuple(sorted(str(part["Subnet"]) for part in config if part.get("Subnet"))),
+        subnets=_given(config, "Subnet"),
         internal=bool(item.get("Internal")),
-        gateways=tuple(sorted(str(part["Gateway"]).partition("/")[0] for part in config if part.get("Gateway"))),
+        gateways=tuple(each.partition("/")[0] for each in _given(config, "Gateway")),
         options=tuple(sorted((str(name), str(value)) for name, value in options.items())),
     )
+
+
+def _given(config: Iterable[dict[str, Any]], key: str) -> tuple[str, ...]:
+    """Return what all parts say under a key, which are addresses or networks; Unknown where one is neither."""
+    said = sorted(str(part[key]) for part in config if part.get(key))
+    for each in said:
+        try:
+            ip_interface(each)
+        except ValueError:
+            raise Unknown("a network of the engine has a subnet or gateway that is no address") from None
+    return tuple(said)

@@ -9,6 +9,7 @@ import pytest
 from bot.facts.endpoints import Endpoints
 from bot.facts.links import LINKS, Links
 from bot.facts.network_store import STORE, NetworkStore
+from bot.facts.networks import Networks
 from bot.facts.routes import ROUTES, Routes
 from bot.model import Answer, Target
 from bot.snapshot import Answers, Fact, Snapshot, Unknown
@@ -101,3 +102,15 @@ def test_a_directory_a_lock_and_nothing_at_all_are_told(shell: list[str], tmp_pa
     file.unlink()
     file.mkdir()
     assert "directory" == store(shell, tmp_path).kind
+
+
+@pytest.mark.parametrize("wrong", [{"Subnet": "172.17.0.1.9/16"}, {"Subnet": "172.17.0.0/16", "Gateway": "me"}])
+def test_a_network_with_an_address_that_is_none_is_not_judged(wrong: dict[str, str]) -> None:
+    network = {"Name": "bridge", "Id": "a" * 64, "Driver": "bridge", "IPAM": {"Config": [wrong]}}
+    with pytest.raises(Unknown, match="no address"):
+        said("networks", json.dumps([network]))[Networks]
+    right = network | {
+        "IPAM": {"Config": [{"Subnet": "fd00::/64"}, {"Subnet": "172.17.0.5/16", "Gateway": "172.17.0.1"}]}
+    }
+    (read,) = said("networks", json.dumps([right]))[Networks].all
+    assert (("172.17.0.5/16", "fd00::/64"), ("172.17.0.1",)) == (read.subnets, read.gateways)
