@@ -277,8 +277,7 @@ def _agreed(
 
 def _offered(incident: Incident, remedy: str, digest: str) -> tuple[Finding, Remedy]:
     """Return the remedy that the decision is about; `Refused` where that is no longer what is offered."""
-    diagnosis = incident.diagnosis
-    offered = [(f, r) for f in diagnosis.findings for r in f.remedies] if diagnosis is not None else []
+    offered = incident.offered
     if not remedy and offered:
         return offered[0]
     for finding, candidate in offered:

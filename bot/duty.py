@@ -42,7 +42,7 @@ class Duty:
             if moved.acknowledged is not None:
                 by = moved.acknowledged.by
                 same = by.id == person.id
-                raise NotNow("You are on it already." if same else f"{by.name or by.id} is on it already.")
+                raise NotNow("You are on it already." if same else f"{by.called} is on it already.")
             return replace(moved, acknowledged=Acknowledged(person, time.time()))
 
         return self._noted(incident, Event.ACKNOWLEDGED, edit, person, {}, self._follow_up)
@@ -85,9 +85,7 @@ class Duty:
 
     def _may(self, incident: Incident, person: Person) -> bool:
         """Whether somebody who was not told decides on it, or is on call."""
-        diagnosis = incident.diagnosis
-        offered = [(f, r) for f in diagnosis.findings for r in f.remedies] if diagnosis is not None else []
-        terms = [self._approvals.terms(incident, *each) for each in offered]
+        terms = [self._approvals.terms(incident, *each) for each in incident.offered]
         if not all(self._approvals.why_not(each, person, incident) for each in terms):
             return True
         return person.id in self._roster.approvers(incident.tiers_told, time.time())[0]

@@ -182,6 +182,11 @@ class Person:
     id: str
     name: str = ""
 
+    @property
+    def called(self) -> str:
+        """What people call them; the id where no name is known."""
+        return self.name or self.id
+
 
 DOCKFIX = Person("dockfix", "dockfix")
 """Who records what nobody decided."""
@@ -288,6 +293,11 @@ class Incident:
     def decided_on(self) -> tuple[object, ...]:
         """What a change rests on, beside the state: two readings that are equal in it differ only in who was told."""
         return (self.round, self.expires_at, self.agreed, self.decision, self.executed, self.taken_back, self.undo)
+
+    @property
+    def offered(self) -> tuple[tuple[Finding, Remedy], ...]:
+        """Every remedy that the newest diagnosis offers, with its finding."""
+        return self.diagnosis.offered if self.diagnosis is not None else ()
 
     @property
     def over(self) -> bool:

@@ -326,10 +326,14 @@ class Diagnosis:
         """Return the finding of this cause, if there is one."""
         return next((found for found in self.findings if found.cause == cause), None)
 
+    @property
+    def offered(self) -> tuple[tuple[Finding, Remedy], ...]:
+        """Every remedy with the finding that it mends, the first to run first."""
+        return tuple((finding, remedy) for finding in self.findings for remedy in finding.remedies)
+
     def remedy(self, remedy_id: str, digest: str = "") -> tuple[Finding, Remedy] | None:
         """Return a remedy and the finding that offers it: the one with this digest, or the first with this id."""
-        offered = ((finding, remedy) for finding in self.findings for remedy in finding.remedies)
-        return next(((f, r) for f, r in offered if r.id == remedy_id and digest in ("", r.digest)), None)
+        return next(((f, r) for f, r in self.offered if r.id == remedy_id and digest in ("", r.digest)), None)
 
 
 @dataclass(frozen=True, slots=True)

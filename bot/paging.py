@@ -253,9 +253,7 @@ class Paging:
         return teller.link(incident) if teller is not None else ""
 
     def _requester_may(self, incident: Incident) -> bool:
-        findings = incident.diagnosis.findings if incident.diagnosis is not None else ()
-        offered = [(finding, remedy) for finding in findings for remedy in finding.remedies]
-        return any(self._terms(incident, *each).requester_may_approve for each in offered)
+        return any(self._terms(incident, *each).requester_may_approve for each in incident.offered)
 
     def _record(
         self, incident_id: str, event: Event, edit: Callable[[Incident], Incident], data: dict[str, object]

@@ -12,7 +12,7 @@ def no_undo(incident: Incident) -> str:
     """Return why there is nothing to put back, or no longer."""
     decision = incident.undo.decision if incident.undo is not None else None
     if decision is not None:
-        return f"{decision.by.name or decision.by.id} has already approved to put this back."
+        return f"{decision.by.called} has already approved to put this back."
     return UNDO_OVER if incident.undo is not None else "There is nothing to put back here."
 
 
@@ -20,7 +20,7 @@ def too_late(incident: Incident) -> str:
     """Return why an approval cannot be taken back."""
     if incident.taken_back is not None:
         by = incident.taken_back.by
-        return f"{by.name or by.id} has already taken this approval back."
+        return f"{by.called} has already taken this approval back."
     if incident.state in WORKING:
         return "It is too late to take this back: dockfix has begun to run it. The result comes into the thread."
     if incident.state is State.WAITING:
@@ -46,10 +46,10 @@ def already(incident: Incident) -> str:
     decision = incident.decision
     if incident.taken_back is not None and incident.state is State.TAKEN_BACK:
         by = incident.taken_back.by
-        return f"{by.name or by.id} took the approval back; nothing was run. Ask again with /dockfix."
+        return f"{by.called} took the approval back; nothing was run. Ask again with /dockfix."
     if decision is not None and incident.state is not State.WAITING:
         word = "approved" if decision.approved else "refused"
-        return f"{decision.by.name or decision.by.id} has already {word} this."
+        return f"{decision.by.called} has already {word} this."
     if incident.state is State.EXPIRED:
         return EXPIRED
     return "There is nothing to decide here any more."

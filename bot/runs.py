@@ -228,7 +228,7 @@ class Runs:
         )
 
     def _propose(self, moved: Incident, diagnosis: Diagnosis) -> Incident:
-        offered = [(f, r) for f in diagnosis.findings for r in f.remedies]
+        offered = diagnosis.offered
         minutes = min((self._terms(moved, f, r).expires_minutes for f, r in offered), default=0)
         expires_at = time.time() + 60 * minutes if offered else None
         return replace(moved, diagnosis=diagnosis, expires_at=expires_at, round=moved.round + 1)

@@ -177,4 +177,4 @@ def noted(incident: Incident, note: str) -> Incident:
 def holder_name(incident: Incident) -> str:
     """Return for whom a host is held, as others read it."""
     by = incident.requester if incident.decision is None else incident.decision.by
-    return f"{by.name or by.id} (request {incident.id}, {incident.target.container})"[:255]
+    return f"{by.called} (request {incident.id}, {incident.target.container})"[:255]

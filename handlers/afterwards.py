@@ -23,7 +23,7 @@ _ORDINALS = ("", "", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "
 
 def name_of(decision: Decision | None) -> str:
     """Return who decided, as people call them."""
-    return (decision.by.name or decision.by.id) if decision is not None else "somebody"
+    return decision.by.called if decision is not None else "somebody"
 
 
 def glass_sentence(decision: Decision, title: str) -> str:

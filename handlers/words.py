@@ -320,7 +320,7 @@ def _by(incident: Incident) -> str:
     if incident.decision is None:
         return ""
     alone = " alone (break-glass)" if incident.decision.break_glass else ""
-    return f" by {incident.decision.by.name or incident.decision.by.id}{alone}"
+    return f" by {incident.decision.by.called}{alone}"
 
 
 def _answered(incident: Incident) -> str:

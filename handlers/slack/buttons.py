@@ -232,10 +232,10 @@ def over_sentence(incident: Incident) -> str:
         return f"This request {SAID[incident.state]}."
     if incident.state is State.TAKEN_BACK and incident.taken_back is not None:
         by = incident.taken_back.by
-        return f"{by.name or by.id} took the approval back; nothing was run. Ask again with /dockfix."
+        return f"{by.called} took the approval back; nothing was run. Ask again with /dockfix."
     said = "approved" if decision.approved else "refused"
     end = "" if incident.state in (State.APPROVED, State.REFUSED) else f" This request {SAID[incident.state]}."
-    return f"{decision.by.name or decision.by.id} has already {said} this.{end}"
+    return f"{decision.by.called} has already {said} this.{end}"
 
 
 def read_click(body: Mapping[str, Any]) -> Click:

@@ -62,12 +62,12 @@ def who(person: Person) -> Json:
     """A person: mentioned where their id is a Slack user's, else by name."""
     if USER.fullmatch(person.id):
         return {"type": "user", "user_id": person.id}
-    return word(cut(one_line(person.name or person.id), 80), bold=True)
+    return word(cut(one_line(person.called), 80), bold=True)
 
 
 def name_of(person: Person) -> str:
     """A person's name for a fallback sentence, which mentions nobody."""
-    return cut(one_line(person.name or person.id), 80)
+    return cut(one_line(person.called), 80)
 
 
 def approver(name: str) -> Json:

@@ -1,4 +1,4 @@
-"""The form that asks why a fix is refused, and what follows when it is sent."""
+"""The forms: why a fix is refused, why one acts alone, who takes over; and what follows when they are sent."""
 
 import json
 import logging
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 REFUSAL, EMERGENCY, BLOCK, CHOICE, ACTION = "refuse_reason", "break_glass", "reason", "remedy", "text"
 OPTION = 75
+SAY_WHY = f"Say why, in {REASON_LEAST} to {REASON_MOST} characters."
 
 
 def refusal_view(incident: Incident, channel: str, ts: str) -> Json:
@@ -121,8 +122,7 @@ class Modals:
         form = body.get("view") or {}
         reason = _reason(form)
         if not REASON_LEAST <= len(reason) <= REASON_MOST:
-            told = f"Say why, in {REASON_LEAST} to {REASON_MOST} characters."
-            ack(response_action="errors", errors={BLOCK: told})
+            ack(response_action="errors", errors={BLOCK: SAY_WHY})
             return
         try:
             incident = self._incident(form)
@@ -139,8 +139,7 @@ class Modals:
         form = body.get("view") or {}
         reason = _reason(form)
         if not REASON_LEAST <= len(reason) <= REASON_MOST:
-            told = f"Say why, in {REASON_LEAST} to {REASON_MOST} characters."
-            ack(response_action="errors", errors={BLOCK: told})
+            ack(response_action="errors", errors={BLOCK: SAY_WHY})
             return
         remedy, _, digest = _picked(form).partition("|")
         if not digest:
@@ -185,8 +184,8 @@ class Modals:
 
     def _incident(self, form: dict[str, Any], button: str = "Refuse…") -> Incident:
         """Return what the form is about; `Refused` where that is not what is proposed any more."""
+        about = _about(form, button)
         try:
-            about = json.loads(str(form.get("private_metadata") or ""))
             found = self._desk.incident(str(about["incident"]))
             round_ = int(about["round"])
         except (ValueError, TypeError, KeyError):
@@ -205,14 +204,14 @@ def _picked(form: dict[str, Any]) -> str:
     return str(option.get("value") or "")
 
 
-def _about(form: dict[str, Any]) -> dict[str, Any]:
+def _about(form: dict[str, Any], button: str = "the button") -> dict[str, Any]:
     """What a form is about; `Refused` where it is not one of ours."""
     try:
         about = json.loads(str(form.get("private_metadata") or ""))
     except ValueError:
         about = None
     if not isinstance(about, dict):
-        raise Refused("This form is not one of dockfix's. Press the button again.")
+        raise Refused(f"This form is not one of dockfix's. Press {button} again.")
     return about
 
 

@@ -95,7 +95,7 @@ class SlackView:
         """Take the buttons away at once after a click; best effort, since the desk draws everything soon after."""
         try:
             with self._lock(incident.id):
-                answer = self._answer(incident)
+                answer = self._answer(incident, self._relapse(incident))
                 if answer is not None:
                     self._outbox.edit(_answer_key(incident, incident.round), answer)
                 result = blocks.result(incident, self._desk.undo_terms(incident), glass=self._desk.has_glass)
@@ -127,7 +127,8 @@ class SlackView:
         old = blocks.superseded(incident)
         if old is not None:
             self._outbox.edit(_answer_key(incident, incident.round - 1), old)
-        answer = self._answer(incident)
+        relapse = self._relapse(incident)
+        answer = self._answer(incident, relapse)
         if answer is not None:
             put(_answer_key(incident, incident.round), answer)
         glass = blocks.broken_glass(incident, incident.decision)
@@ -139,12 +140,14 @@ class SlackView:
         self._draw_way_back(incident, put)
         if incident.state is State.WAITING:
             self._people.warm(tuple({name for each in self._terms(incident).values() for name in each.everybody}))
-            self._tell_earlier(incident, thread)
+            self._tell_earlier(incident, thread, relapse)
         self._draw_pages(incident)
         self._outbox.edit(_parent_key(incident), blocks.parent(incident))
 
-    def _answer(self, incident: Incident) -> Message | None:
-        relapse = self._desk.relapse(incident) if incident.diagnosis is not None else None
+    def _relapse(self, incident: Incident) -> Relapse | None:
+        return self._desk.relapse(incident) if incident.diagnosis is not None else None
+
+    def _answer(self, incident: Incident, relapse: Relapse | None) -> Message | None:
         return blocks.answer(incident, self._terms(incident), glass=self._desk.has_glass, relapse=relapse)
 
     def _draw_way_back(self, incident: Incident, put: "Put") -> None:
@@ -163,9 +166,8 @@ class SlackView:
         if ended is not None:
             put(f"{incident.id}:undone", ended)
 
-    def _tell_earlier(self, incident: Incident, thread: str) -> None:
+    def _tell_earlier(self, incident: Incident, thread: str, relapse: Relapse | None) -> None:
         """Tell the thread of an earlier fix once that its cause is back; best effort, since it only informs."""
-        relapse = self._desk.relapse(incident)
         earlier = self._desk.incident(relapse.earlier) if relapse is not None else None
         if earlier is None or earlier.place.kind != incident.place.kind:
             return
@@ -227,10 +229,10 @@ class SlackView:
             raise
 
     def _terms(self, incident: Incident) -> Mapping[str, Terms]:
-        if incident.state is not State.WAITING or incident.diagnosis is None:
+        if incident.state is not State.WAITING:
             return {}
-        offered = [(finding, remedy) for finding in incident.diagnosis.findings for remedy in finding.remedies]
-        return {remedy.id: self._desk.terms(incident, finding, remedy) for finding, remedy in reversed(offered)}
+        offered = reversed(incident.offered)
+        return {remedy.id: self._desk.terms(incident, finding, remedy) for finding, remedy in offered}
 
     def _end(self, key: str) -> None:
         with self._guard:
