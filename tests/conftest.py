@@ -1,5 +1,6 @@
-"""What all tests share: one session of the lab for the whole run."""
+"""What all tests share: one session of the lab and one PostgreSQL for the whole run."""
 
 from tests.lab.fixtures import lab, lab_host
+from tests.postgres import postgres
 
-__all__ = ["lab", "lab_host"]
+__all__ = ["lab", "lab_host", "postgres"]

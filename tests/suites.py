@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests import lab
+from tests import lab, postgres
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -59,7 +59,7 @@ LINT = (
     (str(BIN / "lint-imports"),),
 )
 BUILD = (sys.executable, "-m", "tests.lab", "build")
-MARKERS = ("sshd", "browser", "lab")
+MARKERS = ("sshd", "postgres", "browser", "lab")
 SUITES = (
     Suite("lint", commands=LINT),
     Suite("unit", marker=" and ".join(f"not {marker}" for marker in MARKERS)),
@@ -68,6 +68,12 @@ SUITES = (
         marker="sshd and not lab and not browser",
         packages=("openssh-server", "openssh-client", "dash", "busybox-static"),
         missing=needs("sshd", "ssh-agent", "ssh-keygen", "dash", "busybox"),
+    ),
+    Suite(
+        "postgres",
+        marker="postgres and not lab and not browser",
+        packages=("postgresql", "util-linux"),
+        missing=postgres.missing,
     ),
     Suite(
         "browser",

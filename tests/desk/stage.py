@@ -111,9 +111,10 @@ def desk(
     teller: Teller | None = None,
     oncall: OncallConfig | None = None,
     notify: NotifyConfig | None = None,
+    url: str = "",
 ) -> Iterator[Desk]:
-    """Open a desk on the record in this folder."""
-    store = Store(f"sqlite:///{folder / 'record.db'}")
+    """Open a desk on the record in this folder, or at `url`."""
+    store = Store(url or f"sqlite:///{folder / 'record.db'}")
     opened = Desk(
         store,
         Durable(store.engine),
