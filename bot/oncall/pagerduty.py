@@ -7,6 +7,7 @@ from bot.oncall import NotTold
 from bot.oncall.feed import again_seconds
 
 TIMEOUT_SECONDS = 4.0
+WHOLE_SECONDS = 8.0
 MOST_ENTRIES, MOST_BYTES = 100, 2 * 1024 * 1024
 SUMMARY_CHARACTERS = 1000
 # The client logs addresses and parts of keys.
@@ -77,11 +78,18 @@ def _once_only(client: Any) -> None:
     client.max_network_attempts = 0
     client.max_http_attempts = -1
     client.retry = dict.fromkeys((429, 500, 502, 503, 504), 1)
+    client.headers["Accept-Encoding"] = "identity"
     client.event_hooks = {"response": [_not_too_big]}
 
 
 def _not_too_big(response: Any) -> None:
+    """Bound what is read of an answer: by what it says of its length, and, as that may be missing, while it comes."""
+    from bot.oncall.bounded import Bounded
+
     length = response.headers.get("Content-Length", "0")
-    if not length.isdigit() or int(length) > MOST_BYTES:
+    packed = response.headers.get("Content-Encoding", "identity") != "identity"
+    if packed or not length.isdigit() or int(length) > MOST_BYTES:
+        # A packed answer that we did not ask for may be small here and endless once it is unpacked.
         response.close()
-        raise NotTold("PagerDuty's answer is too large")
+        raise NotTold("PagerDuty's answer is packed" if packed else "PagerDuty's answer is too large")
+    response.stream = Bounded(response.stream, "PagerDuty", MOST_BYTES, WHOLE_SECONDS)

@@ -105,6 +105,8 @@ def test_pagerduty_tells_who_is_on_call_by_a_schedule(secure: Played) -> None:
         (Reply(200, b'{"oncalls": "nobody"}', JSON), "cannot be read", 0.0),
         (Reply(200, b'{"oncalls": [{"user": null}]}', JSON), "cannot be read", 0.0),
         (Reply(200, b"{}", {**JSON, "Content-Length": "99999999"}), "too large", 0.0),
+        (Reply(200, headers=JSON, endless=True), "too large", 0.0),
+        (Reply(200, b"{}", {**JSON, "Content-Encoding": "gzip"}), "packed", 0.0),
     ],
 )
 def test_pagerduty_that_does_not_tell_is_asked_once_and_says_why(
