@@ -129,10 +129,12 @@ class Approvals:
 
             return self._record(incident, Event.TAKEN_BACK, edit, taken, {"undo": undoing is not None})
 
-    def turned_away(self, incident_id: str, person: Person, remedy: str, digest: str, because: str) -> None:
-        """Note that somebody whom their place does not let in wanted to approve; what never was a request is not."""
+    def turned_away(
+        self, incident_id: str, person: Person, remedy: str, digest: str, because: str, *, approve: bool = True
+    ) -> None:
+        """Note that somebody was told no before they could decide; of what never was a request nothing is noted."""
         if self._store.incident(incident_id) is not None:
-            self._note(incident_id, person, because, {"approve": True, "remedy": remedy, "digest": digest})
+            self._note(incident_id, person, because, {"approve": approve, "remedy": remedy, "digest": digest})
 
     def check_glass(self, person: Person, reason: str) -> None:
         """Raise `Refused` where this person may not break the glass."""

@@ -128,9 +128,11 @@ class Desk:
         """Record that an approval no longer stands, before anything of it ran; `Refused` where it is too late."""
         return self._approvals.take_back(incident_id, person)
 
-    def turned_away(self, incident_id: str, person: Person, remedy: str, digest: str, because: str) -> None:
-        """Note that somebody whom their place does not let in wanted to approve; what never was a request is not."""
-        self._approvals.turned_away(incident_id, person, remedy, digest, because)
+    def turned_away(
+        self, incident_id: str, person: Person, remedy: str, digest: str, because: str, *, approve: bool = True
+    ) -> None:
+        """Note that somebody was told no before they could decide; of what never was a request nothing is noted."""
+        self._approvals.turned_away(incident_id, person, remedy, digest, because, approve=approve)
 
     def check_refusal(self, incident_id: str, person: Person) -> None:
         """Raise `Refused` where this person could not refuse the proposal, before they are asked for a reason."""

@@ -111,8 +111,7 @@ class Buttons:
             if incident.state is not State.WAITING and not incident.undo_offered:
                 raise Refused(over_sentence(incident))
         except (Refused, Stranger) as refusal:
-            if isinstance(refusal, Stranger):
-                self._note(click, str(refusal))
+            self._note(click, str(refusal))
             ack()
             self._tell(click, str(refusal))
             return
@@ -126,6 +125,7 @@ class Buttons:
             person, _, incident = self._meant(click, body)
             self._desk.check_refusal(incident.id, person)
         except (Refused, Stranger) as refusal:
+            self._note(click, str(refusal), approve=False)
             ack()
             self._tell(click, str(refusal))
             return
@@ -173,13 +173,14 @@ class Buttons:
             said = f"Slack could not be reached to open the form. Press {button} again."
         self._tell(click, said)
 
-    def _note(self, click: Click, because: str) -> None:
-        """Keep in the audit trail who wanted to approve and was turned away before the desk was asked."""
+    def _note(self, click: Click, because: str, *, approve: bool = True) -> None:
+        """Keep in the audit trail who wanted to decide and was told no before the desk was asked to record it."""
         try:
             choice = parse_choice(click.value)
         except ValueError:
             return
-        self._desk.turned_away(choice.incident, Person(click.user[:80]), choice.remedy, choice.digest, because)
+        claimed = Person(click.user[:80])
+        self._desk.turned_away(choice.incident, claimed, choice.remedy, choice.digest, because, approve=approve)
 
     def _meant(
         self, click: Click, body: Mapping[str, Any], *, approves: bool = False

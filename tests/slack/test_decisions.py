@@ -1,6 +1,7 @@
 """Break-glass, taking back, putting back and relapses through the played Slack: who is told what, and what runs."""
 
 import time
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -237,3 +238,5 @@ def test_buttons_of_a_request_that_is_over_say_how_it_ended_also_after_a_restart
         each.strip() for each in said
     ]
     assert 2 == len(again.host.ran)
+    denied = [entry.data for entry in again.desk.store.audit() if entry.what == "denied"]
+    assert [True, False] == [json.loads(data)["approve"] for data in denied]
