@@ -1,7 +1,7 @@
 """Break-glass, taking back, putting back and relapses through the played Slack: who is told what, and what runs."""
 
-import time
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
