@@ -143,6 +143,17 @@ class Store:
             except _OvertakenError:
                 continue  # somebody else recorded a change since we read: read again, and judge by what stands now
 
+    def look(self, incident_id: str, work: Callable[[sa.Connection, Incident], None]) -> None:
+        """Do something about an incident as it stands, while nobody else can change it; nothing where it is gone."""
+
+        def locked(connection: sa.Connection) -> None:
+            query = sa.select(INCIDENT.c.body).where(INCIDENT.c.id == incident_id).with_for_update()
+            body = connection.execute(query).scalar_one_or_none()
+            if body is not None:
+                work(connection, _incident(body))
+
+        self._transaction(locked)
+
     def claim_effect(self, op: str, incident: str, step: Step, at: float) -> Executed | None:
         """Record the intent to run a step before it is run; returns what came of it if it was run already."""
 

@@ -62,6 +62,12 @@ LEASE = sa.Table(
     sa.Column("since", sa.Float, nullable=False),
     sa.Column("until", sa.Float, nullable=False),
 )
+EXECUTOR = sa.Table(
+    "executor",
+    TABLES,
+    sa.Column("id", sa.String(255), primary_key=True),
+    sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+)
 
 # Any number will do, as long as every process that makes or alters the tables takes the same one.
 _UPGRADE_LOCK = 0x0D0C_F1C5
