@@ -96,11 +96,27 @@ class Desk:
         self.check(target)
         incident_id = new_id()
         incident = Incident(incident_id, target, requester, place, asked_at=time.time(), error=error)
+        return self._open(incident, key or incident_id)[0]
+
+    def report(
+        self, target: Target, machine: Person, place: Place, *, key: str, window: float, error: str = "", occasion: str
+    ) -> tuple[Incident, bool]:
+        """Record what a machine noticed; returns the incident and whether it is new. `Refused` as by `request`.
+
+        What was reported before is the same incident, and so is one about the same container that is not over and was
+        opened within `window` seconds, whoever opened it. `occasion` says what was noticed, in the machine's words.
+        """
+        self.check(target)
+        now = time.time()
+        incident = Incident(new_id(), target, machine, place, asked_at=now, error=error, occasion=occasion)
+        return self._open(incident, key, alone_since=now - window)
+
+    def _open(self, incident: Incident, key: str, alone_since: float | None = None) -> tuple[Incident, bool]:
+        """Record a request with the work that follows from it."""
         with written():
-            recorded, _ = self.store.open_incident(
-                incident, key or incident_id, lambda connection: self._runs.follow_up(connection, incident)
+            return self.store.open_incident(
+                incident, key, lambda connection: self._runs.follow_up(connection, incident), alone_since=alone_since
             )
-        return recorded
 
     def check(self, target: Target) -> None:
         """Refuse a target that cannot be, with the sentence that says what to do instead."""

@@ -264,6 +264,7 @@ class Incident:
     """One request and everything that came of it: the record that every message is drawn from.
 
     Times are seconds since the epoch. `version` counts the recorded changes; `round` counts the proposals made.
+    `occasion` is what a machine that asked says of it, in its own words; they are as hostile as any other text.
     """
 
     id: str
@@ -288,6 +289,7 @@ class Incident:
     acknowledged: Acknowledged | None = None
     undo: Undo | None = None
     taken_back: Decision | None = None
+    occasion: str = ""
 
     @property
     def decided_on(self) -> tuple[object, ...]:

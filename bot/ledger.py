@@ -30,6 +30,11 @@ def append(
     connection.execute(sa.update(AUDIT_HEAD).where(AUDIT_HEAD.c.id == 1).values(hash=hashed))
 
 
+def hold(connection: sa.Connection) -> None:
+    """Let nobody else add an entry until the caller's transaction ends: what it reads from here on stays true."""
+    connection.execute(sa.update(AUDIT_HEAD).where(AUDIT_HEAD.c.id == 1).values(seq=AUDIT_HEAD.c.seq))
+
+
 def entries(connection: sa.Connection, incident: str = "", newest: int = 0) -> Iterator[Entry]:
     """Yield the entries from the oldest on: of one request if asked for, or only the `newest` so many."""
     query = sa.select(*_COLUMNS).order_by(AUDIT.c.seq)

@@ -57,11 +57,26 @@ class Store:
         self.engine.dispose()
 
     def open_incident(
-        self, incident: Incident, key: str, then: Callable[[sa.Connection], None] | None = None
+        self,
+        incident: Incident,
+        key: str,
+        then: Callable[[sa.Connection], None] | None = None,
+        *,
+        alone_since: float | None = None,
     ) -> tuple[Incident, bool]:
-        """Record a new request, once for each key; returns what is recorded and whether it is new."""
+        """Record a new request, once for each key; returns what is recorded and whether it is new.
+
+        With `alone_since` (seconds since the epoch) a request about the same container that was made since then and is
+        not over is returned instead, whatever its key.
+        """
 
         def work(connection: sa.Connection) -> tuple[Incident, bool]:
+            if alone_since is not None:
+                # Every request is entered in the audit trail: while that is held, no other process opens one.
+                ledger.hold(connection)
+                standing = _standing(connection, incident, key, alone_since)
+                if standing is not None:
+                    return standing, False
             row = {**_columns(incident), "key": key}
             added = connection.execute(
                 self._insert(INCIDENT).values(row).on_conflict_do_nothing().returning(INCIDENT.c.id)
@@ -293,6 +308,17 @@ def _columns(incident: Incident) -> dict[str, Any]:
         "asked_at": incident.asked_at,
         "body": json.dumps(codec.encode(incident)),
     }
+
+
+def _standing(connection: sa.Connection, wanted: Incident, key: str, since: float) -> Incident | None:
+    """Return the request that has this key, else one about the same container from since then that is not over."""
+    body = connection.execute(sa.select(INCIDENT.c.body).where(INCIDENT.c.key == key)).scalar()
+    if body is None:
+        same = sa.and_(INCIDENT.c.host == wanted.target.host, INCIDENT.c.container == wanted.target.container)
+        under_way = sa.and_(INCIDENT.c.asked_at >= since, INCIDENT.c.state.not_in(FINAL))
+        query = sa.select(INCIDENT.c.body).where(same, under_way).order_by(INCIDENT.c.asked_at).limit(1)
+        body = connection.execute(query).scalar()
+    return _incident(body) if body is not None else None
 
 
 def _incident(body: str) -> Incident:

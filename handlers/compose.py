@@ -17,6 +17,7 @@ from types import FrameType
 from bot.config import Config, NotifyConfig, OncallConfig, SlackConfig, StoreConfig
 from bot.desk import Desk, HostEntry
 from bot.durable import Durable
+from bot.incident import Place
 from bot.policy import Policy
 from bot.reach import Reach
 from bot.reaches import Reaches
@@ -24,6 +25,8 @@ from bot.store import Store
 from handlers.playground.cloud import Cloud
 from handlers.playground.hosts import recorded_hosts
 from handlers.slack.app import SlackSide
+from handlers.slack.command import KIND
+from handlers.webhook.server import Webhook
 
 log = logging.getLogger(__name__)
 
@@ -63,17 +66,30 @@ def bot(
             notify=config.notify,
         )
         slack = SlackSide(config.slack, desk)
+        alerts = _alerts(config, desk)
         forget_old(store, config.store, time.time())
         try:
             desk.start()
             slack.connect()
+            if alerts is not None:
+                alerts.start()
             yield desk, slack
         finally:
+            if alerts is not None:
+                alerts.stop()
             slack.close()
             desk.stop()
     finally:
         reaches.close()
         store.close()
+
+
+def _alerts(config: Config, desk: Desk) -> Webhook | None:
+    """The way in for alerts, where it is configured; what they open is told in a channel of Slack."""
+    if config.webhook is None:
+        return None
+    place = Place(KIND, config.webhook.channel)
+    return Webhook(config.webhook, desk, place, {name: host.address for name, host in config.hosts.items()})
 
 
 def forget_old(store: Store, config: StoreConfig, now: float) -> None:
@@ -119,9 +135,10 @@ def in_the_cloud(cloud: Cloud, folder: Path, config: Config | None = None) -> It
         store=StoreConfig(f"sqlite:///{folder / 'playground.db'}"),
     )
     # The playground's people are not those of the configuration: here Bob approves, whatever the rules say of others.
-    # For the same reason nobody who is on call is told: nothing that is played may wake a real person.
+    # For the same reason nobody who is on call is told: nothing that is played may wake a real person. Nor may what is
+    # real open anything here.
     approval = _with_approver(settings.approval)
-    settings = replace(settings, approval=approval, oncall=OncallConfig(), notify=NotifyConfig())
+    settings = replace(settings, approval=approval, oncall=OncallConfig(), notify=NotifyConfig(), webhook=None)
     if config is not None:
         with bot(settings) as (desk, _):
             yield desk

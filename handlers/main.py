@@ -105,6 +105,7 @@ def _serve(config: "Config") -> int:
     from bot.config import ConfigError, lacks_for_slack
     from bot.durable import StoreBusy
     from handlers import compose
+    from handlers.listening import CannotListen
     from handlers.slack.tokens import SlackTrouble
 
     lacks = lacks_for_slack(config)
@@ -113,7 +114,7 @@ def _serve(config: "Config") -> int:
     logging.getLogger().setLevel(logging.INFO)
     try:
         return compose.serve(config)
-    except (SlackTrouble, StoreBusy) as trouble:
+    except (SlackTrouble, StoreBusy, CannotListen) as trouble:
         raise UsageError(str(trouble)) from trouble
 
 

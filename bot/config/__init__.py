@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from bot.config import oncall as on_call
 from bot.config import sections
-from bot.config.checked import Notes, Table, Wrong, did_you_mean, one_of, text
+from bot.config.checked import Notes, Table, did_you_mean, one_of
 from bot.config.shape import (
     Config,
     HostConfig,
@@ -27,11 +27,13 @@ from bot.config.shape import (
     SmtpConfig,
     StoreConfig,
     WatchConfig,
+    WebhookConfig,
 )
+from bot.config.webhook import WEBHOOK_SECRET, listen_at, weak, webhook
 
 __all__ = [
     "Config", "ConfigError", "HostConfig", "NotifyConfig", "OncallConfig", "OncallTier", "PagerDutyConfig",
-    "SlackConfig", "SmtpConfig", "StoreConfig", "WatchConfig",
+    "SlackConfig", "SmtpConfig", "StoreConfig", "WatchConfig", "WebhookConfig",
     "did_you_mean", "lacks_for_slack", "load", "read",
 ]  # fmt: skip
 
@@ -125,11 +127,14 @@ def read(data: Mapping[str, object], path: Path, environ: Mapping[str, str]) -> 
         _with_tokens(oncall, environ, notes),
         _with_keys(on_call.notify(root.table("notify"), place), environ, notes),
         sections.watch(root.table("watch"), hosts),
+        _with_secret(webhook(root, place), environ, notes),
         soak,
         relapse,
         undo,
     )
     root.close()
+    if config.webhook is not None and config.slack.listen == config.webhook.listen:
+        notes.wrong("webhook.listen", config.webhook.listen, "Slack's requests are taken there; choose another port")
     for host in hosts.values():
         _check_files(host, notes)
     if notes.mistakes:
@@ -146,7 +151,7 @@ def _causes() -> frozenset[str]:
 def _slack(table: Table, place: sections.Place, environ: Mapping[str, str]) -> SlackConfig:
     mode = table.take("mode", one_of("socket", "http"), "socket")
     url = table.take("api_url", sections.web_address, "https://slack.com/api/")
-    listen = table.take("listen", _listen, "")
+    listen = table.take("listen", listen_at, "")
     secrets = {name: _secret(name, table, place, environ) for name in SECRETS}
     table.close()
     if not url.endswith("/"):
@@ -156,14 +161,6 @@ def _slack(table: Table, place: sections.Place, environ: Mapping[str, str]) -> S
     if mode == "http" and "listen" not in table:
         table.missing("listen", 'mode = "http" needs the address to listen on, such as "127.0.0.1:3000"')
     return SlackConfig(mode, url, listen, **secrets)
-
-
-def _listen(value: object) -> str:
-    right = 'an address and a port, such as "127.0.0.1:3000"'
-    listen = text(right, r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9_.-]*):\d{1,5}")(value)
-    if not 0 < int(listen.rpartition(":")[2]) < 65536:
-        raise Wrong("the port has to be a number from 1 to 65535")
-    return listen
 
 
 def _loopback(name: str) -> bool:
@@ -259,6 +256,20 @@ def _with_keys(notify: NotifyConfig, environ: Mapping[str, str], notes: Notes) -
             notes.mistake(f"{key} is missing: user = {smtp.user!a} needs a password; or set {variable}")
         smtp = replace(smtp, password=secret)
     return NotifyConfig(pagerduty, smtp)
+
+
+def _with_secret(config: WebhookConfig | None, environ: Mapping[str, str], notes: Notes) -> WebhookConfig | None:
+    """Fill in the secret that alerts carry; without one nothing is taken, so that a missing one is a mistake."""
+    if config is None:
+        return None
+    key = "webhook.secret_file"
+    told = WEBHOOK_SECRET if environ.get(WEBHOOK_SECRET, "").strip() else key
+    secret = _key(WEBHOOK_SECRET, key, config.secret_file, environ, notes)
+    if secret and (fault := _token_fault("secret", secret) or weak(secret)):
+        notes.mistake(f"{told} (not shown): {fault}")
+    if not secret and config.secret_file is None:
+        notes.mistake(f"{key} is missing: name the file with the secret that alerts carry, or set {WEBHOOK_SECRET}")
+    return replace(config, secret=secret)
 
 
 def _key(variable: str, key: str, file: Path | None, environ: Mapping[str, str], notes: Notes) -> str:

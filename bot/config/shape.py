@@ -10,6 +10,11 @@ from bot.oncall.rotation import Override
 from bot.policy import Policy
 
 
+def _address(listen: str) -> tuple[str, int]:
+    address, _, port = listen.rpartition(":")
+    return address.strip("[]"), int(port)
+
+
 @dataclass(frozen=True, slots=True)
 class SlackConfig:
     """How to talk to Slack. A token that was not given is empty; `listen` is "address:port", used with mode "http"."""
@@ -24,8 +29,7 @@ class SlackConfig:
     @property
     def listen_address(self) -> tuple[str, int]:
         """The address and the port to listen on; ValueError where there are none."""
-        address, _, port = self.listen.rpartition(":")
-        return address.strip("[]"), int(port)
+        return _address(self.listen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,25 @@ class WatchConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookConfig:
+    """Where alerts are taken ("address:port"), the secret they carry, and the Slack channel that is told.
+
+    While a container has an incident from the last `window_minutes` that is not over, an alert opens no other.
+    """
+
+    channel: str
+    listen: str = "127.0.0.1:3001"
+    window_minutes: int = 60
+    secret_file: Path | None = None
+    secret: str = field(default="", repr=False)
+
+    @property
+    def listen_address(self) -> tuple[str, int]:
+        """The address and the port to listen on."""
+        return _address(self.listen)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that dockfix was told. `path` is None for a configuration that was built in code."""
 
@@ -153,6 +176,7 @@ class Config:
     oncall: OncallConfig = field(default_factory=OncallConfig)
     notify: NotifyConfig = field(default_factory=NotifyConfig)
     watch: WatchConfig = field(default_factory=WatchConfig)
+    webhook: WebhookConfig | None = None
     soak_seconds: int = 10
     relapse_hours: int = 24
     undo_minutes: int = 60

@@ -56,6 +56,7 @@ def parent(incident: Incident) -> Message:
             ", asked for by ",
             who(incident.requester),
         ),
+        paragraph("It says: ", word(cut(one_line(incident.occasion), 300))) if incident.occasion else None,
         paragraph(cut(sentence, 400)),
     )
 

@@ -16,7 +16,7 @@ from bot.policy import Terms
 from bot.stages import Stage
 from bot.store import Posted
 from handlers.slack import blocks, duty
-from handlers.slack.kit import Message
+from handlers.slack.kit import USER, Message
 from handlers.slack.outbox import Archived, NoPlace, NotSure, Outbox
 from handlers.slack.pace import Pace
 from handlers.slack.people import People
@@ -246,6 +246,9 @@ class SlackView:
         try:
             return self._outbox.put(key, incident.id, place.channel, place.thread, drawn)
         except Archived:
+            if not USER.fullmatch(incident.requester.id):
+                # A machine asked, which nobody can write to.
+                raise
             direct = self._clients.editor.conversations_open(users=incident.requester.id)
             return self._outbox.put(key, incident.id, str(direct["channel"]["id"]), "", drawn)
         except NoPlace:
