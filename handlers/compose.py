@@ -14,16 +14,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
-from bot.config import Config, NotifyConfig, OncallConfig, SlackConfig, StoreConfig
+from bot.config import Config, NotifyConfig, OncallConfig, SlackConfig, StoreConfig, WatchConfig
 from bot.desk import Desk, HostEntry
 from bot.durable import Durable
 from bot.policy import Policy
 from bot.reach import Reach
 from bot.reaches import Reaches
 from bot.store import Store
+from bot.watcher import Watcher
 from handlers.playground.cloud import Cloud
 from handlers.playground.hosts import recorded_hosts
 from handlers.slack.app import SlackSide
+from handlers.slack.command import KIND
 
 log = logging.getLogger(__name__)
 
@@ -63,12 +65,15 @@ def bot(
             notify=config.notify,
         )
         slack = SlackSide(config.slack, desk)
+        watcher = Watcher(desk, reach or reaches.of, config.watch, KIND)
         forget_old(store, config.store, time.time())
         try:
             desk.start()
             slack.connect()
+            watcher.start()
             yield desk, slack
         finally:
+            watcher.stop()
             slack.close()
             desk.stop()
     finally:
@@ -87,8 +92,6 @@ def forget_old(store: Store, config: StoreConfig, now: float) -> None:
 
 def serve(config: Config) -> int:
     """Serve a real Slack until SIGTERM (then 0) or Ctrl-C (then 130)."""
-    if config.watch.hosts:
-        log.warning("[watch] is configured, but this version does not act on it yet.")
     with stopping() as stop, bot(config):
         log.info("dockfix serves Slack; hosts: %s", ", ".join(sorted(config.hosts)))
         stop.wait()
@@ -119,9 +122,10 @@ def in_the_cloud(cloud: Cloud, folder: Path, config: Config | None = None) -> It
         store=StoreConfig(f"sqlite:///{folder / 'playground.db'}"),
     )
     # The playground's people are not those of the configuration: here Bob approves, whatever the rules say of others.
-    # For the same reason nobody who is on call is told: nothing that is played may wake a real person.
+    # For the same reason nobody who is on call is told: nothing that is played may wake a real person. And nothing is
+    # watched, since the channel to tell is one of the real Slack.
     approval = _with_approver(settings.approval)
-    settings = replace(settings, approval=approval, oncall=OncallConfig(), notify=NotifyConfig())
+    settings = replace(settings, approval=approval, oncall=OncallConfig(), notify=NotifyConfig(), watch=WatchConfig())
     if config is not None:
         with bot(settings) as (desk, _):
             yield desk
