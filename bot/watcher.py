@@ -1,8 +1,8 @@
 """Watches hosts: follows the engine's events of each, and opens an incident where a container did not start.
 
-One thread for each host. Where a host cannot be followed it is tried again, ever more rarely; what happened meanwhile is
-asked for when it is back. Whether an incident opens is decided by `bot.watching` from the record alone, so that neither
-a restart nor a second bot on the same record opens one twice.
+One thread for each host. Where a host cannot be followed it is tried again, ever more rarely; what happened meanwhile
+is asked for when it is back. Whether an incident opens is decided by `bot.watching` from the record alone, so that
+neither a restart nor a second bot on the same record opens one twice.
 """
 
 import logging

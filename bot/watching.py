@@ -1,8 +1,8 @@
 """Which of a host's events is a failed start of ours, and whether it opens an incident. [pure]
 
-A start that fails over networking makes one event only: `network disconnect`, since the engine takes the container out of
-the networks again that it could not get into. A stop makes the same one, and so do failures of other kinds. So each is
-looked into: what the engine says of the container afterwards decides. (Seen so on 20.10, 26.1 and 28.5.)
+A start that fails over networking makes one event only: `network disconnect`, since the engine takes the container out
+of the networks again that it could not get into. A stop makes the same one, and so do failures of other kinds. So each
+is looked into: what the engine says of the container afterwards decides. (Seen so on 20.10, 26.1 and 28.5.)
 """
 
 import hashlib
@@ -110,7 +110,7 @@ def key(host: str, found: Failure, incidents: Iterable[Incident]) -> str:
     It names the newest incident of this container, so that what was opened long ago is in nobody's way.
     """
     newest = max(incidents, key=lambda each: (each.asked_at, each.id), default=None)
-    what = hashlib.sha256("\0".join((host, found.container, found.signature)).encode(errors="replace")).hexdigest()
+    what = hashlib.sha256(f"{host}\0{found.container}\0{found.signature}".encode(errors="replace")).hexdigest()
     return f"watch:{what}:{newest.id if newest is not None else 'first'}"
 
 
@@ -125,7 +125,7 @@ class Cursor:
     _done: frozenset[Departure] = frozenset()
 
     def begin(self, now: float) -> int:
-        """Return where to begin; never in the future of `now`, whatever clock the host had when it told the last one."""
+        """Return where to begin; never in the future of `now`, whatever the host's clock said."""
         return max(0, min(self.since, int(now * SECOND) - OVERLAP))
 
     def new(self, left: Departure) -> bool:

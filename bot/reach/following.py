@@ -69,9 +69,10 @@ class _Follower(EngineClient):
             "since": f"{wanted.since // 1_000_000_000}.{wanted.since % 1_000_000_000:09d}",
             "filters": convert_filters({"type": [wanted.kind], "event": [wanted.action]}),
         }
-        response = self._get(self._url("/events"), params=params, stream=True, timeout=None)
-        self._raise_for_status(response)
-        return self._each(self._stream_helper(response, decode=True))
+        sdk: Any = self  # what the SDK's own methods are made of has no types
+        response = sdk._get(self._url("/events"), params=params, stream=True, timeout=None)
+        sdk._raise_for_status(response)
+        return self._each(sdk._stream_helper(response, decode=True))
 
     def _each(self, events: Iterator[Any]) -> Iterator[Any]:
         while True:
