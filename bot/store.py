@@ -6,7 +6,7 @@ slow is ever called inside one. What people see is drawn from here, never the ot
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -117,6 +117,26 @@ class Store:
         def work(connection: sa.Connection) -> tuple[Incident, ...]:
             asked = sa.and_(INCIDENT.c.host == host, INCIDENT.c.asked_at >= since, INCIDENT.c.asked_at < before)
             rows = connection.execute(sa.select(INCIDENT.c.body).where(asked).order_by(INCIDENT.c.asked_at))
+            return tuple(_incident(body) for (body,) in rows)
+
+        return self._transaction(work)
+
+    def about(self, host: str, containers: Collection[str], since: float) -> tuple[Incident, ...]:
+        """Return what concerns a container under any of these names: asked from `since` on, not over yet, or newest."""
+        named = sa.and_(INCIDENT.c.host == host, INCIDENT.c.container.in_(containers))
+        newest = (
+            sa.select(INCIDENT.c.id).where(named).order_by(INCIDENT.c.asked_at.desc(), INCIDENT.c.id.desc()).limit(1)
+        )
+
+        def work(connection: sa.Connection) -> tuple[Incident, ...]:
+            wanted = sa.or_(
+                INCIDENT.c.asked_at >= since,
+                INCIDENT.c.state.not_in(FINAL),
+                INCIDENT.c.id == newest.scalar_subquery(),
+            )
+            rows = connection.execute(
+                sa.select(INCIDENT.c.body).where(named, wanted).order_by(INCIDENT.c.asked_at, INCIDENT.c.id)
+            )
             return tuple(_incident(body) for (body,) in rows)
 
         return self._transaction(work)

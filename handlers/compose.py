@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
+from typing import Protocol
 
-from bot.config import Config, NotifyConfig, OncallConfig, SlackConfig, StoreConfig
+from bot.config import Config, NotifyConfig, OncallConfig, SlackConfig, StoreConfig, WatchConfig
 from bot.desk import Desk, HostEntry
 from bot.durable import Durable
 from bot.incident import Place
@@ -22,6 +23,7 @@ from bot.policy import Policy
 from bot.reach import Reach
 from bot.reaches import Reaches
 from bot.store import Store
+from bot.watcher import Watcher
 from handlers.playground.cloud import Cloud
 from handlers.playground.hosts import recorded_hosts
 from handlers.slack.app import SlackSide
@@ -66,17 +68,17 @@ def bot(
             notify=config.notify,
         )
         slack = SlackSide(config.slack, desk)
-        alerts = _alerts(config, desk)
+        machines = _machines(config, desk, reach or reaches.of)
         forget_old(store, config.store, time.time())
         try:
             desk.start()
             slack.connect()
-            if alerts is not None:
-                alerts.start()
+            for machine in machines:
+                machine.start()
             yield desk, slack
         finally:
-            if alerts is not None:
-                alerts.stop()
+            for machine in machines:
+                machine.stop()
             slack.close()
             desk.stop()
     finally:
@@ -84,12 +86,26 @@ def bot(
         store.close()
 
 
-def _alerts(config: Config, desk: Desk) -> Webhook | None:
-    """The way in for alerts, where it is configured; what they open is told in a channel of Slack."""
-    if config.webhook is None:
-        return None
-    place = Place(KIND, config.webhook.channel)
-    return Webhook(config.webhook, desk, place, {name: host.address for name, host in config.hosts.items()})
+class Machine(Protocol):
+    """A way in for machines instead of people."""
+
+    def start(self) -> None:
+        """Begin to listen."""
+
+    def stop(self) -> None:
+        """Take nothing more; called also where it never began."""
+
+
+def _machines(config: Config, desk: Desk, reach: Callable[[str], Reach]) -> tuple[Machine, ...]:
+    """Return the ways in for machines that are configured; what they open is told in a channel of Slack."""
+    found: list[Machine] = []
+    if config.watch.hosts:
+        found.append(Watcher(desk, reach, config.watch, KIND))
+    if config.webhook is not None:
+        place = Place(KIND, config.webhook.channel)
+        addresses = {name: host.address for name, host in config.hosts.items()}
+        found.append(Webhook(config.webhook, desk, place, addresses))
+    return tuple(found)
 
 
 def forget_old(store: Store, config: StoreConfig, now: float) -> None:
@@ -103,8 +119,6 @@ def forget_old(store: Store, config: StoreConfig, now: float) -> None:
 
 def serve(config: Config) -> int:
     """Serve a real Slack until SIGTERM (then 0) or Ctrl-C (then 130)."""
-    if config.watch.hosts:
-        log.warning("[watch] is configured, but this version does not act on it yet.")
     with stopping() as stop, bot(config):
         log.info("dockfix serves Slack; hosts: %s", ", ".join(sorted(config.hosts)))
         stop.wait()
@@ -135,10 +149,16 @@ def in_the_cloud(cloud: Cloud, folder: Path, config: Config | None = None) -> It
         store=StoreConfig(f"sqlite:///{folder / 'playground.db'}"),
     )
     # The playground's people are not those of the configuration: here Bob approves, whatever the rules say of others.
-    # For the same reason nobody who is on call is told: nothing that is played may wake a real person. Nor may what is
-    # real open anything here.
-    approval = _with_approver(settings.approval)
-    settings = replace(settings, approval=approval, oncall=OncallConfig(), notify=NotifyConfig(), webhook=None)
+    # For the same reason nobody who is on call is told: nothing that is played may wake a real person. And nothing real
+    # opens anything here, since the channels to tell are those of the real Slack.
+    settings = replace(
+        settings,
+        approval=_with_approver(settings.approval),
+        oncall=OncallConfig(),
+        notify=NotifyConfig(),
+        watch=WatchConfig(),
+        webhook=None,
+    )
     if config is not None:
         with bot(settings) as (desk, _):
             yield desk

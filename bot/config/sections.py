@@ -258,6 +258,9 @@ def watch(table: Table, hosts: Mapping[str, HostConfig]) -> WatchConfig:
     found = WatchConfig(
         table.take("hosts", list_of(known("host", hosts), "names of hosts"), ()),
         table.take("channel", text('the id of a Slack channel, such as "C0OPS"', r"[CG][A-Z0-9]{2,31}"), ""),
+        table.take("window_minutes", whole(1, 10080, "the number of minutes"), 60),
     )
     table.close()
+    if found.hosts and "channel" not in table:
+        table.missing("channel", 'say which Slack channel is told, by its id, such as channel = "C0OPS"')
     return found

@@ -139,10 +139,14 @@ class NotifyConfig:
 
 @dataclass(frozen=True, slots=True)
 class WatchConfig:
-    """Which hosts are watched, and the Slack channel that is told."""
+    """Which hosts are watched, and the Slack channel that is told.
+
+    Within `window_minutes` a container is told once for each cause, however often it fails.
+    """
 
     hosts: tuple[str, ...] = ()
     channel: str = ""
+    window_minutes: int = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The only place that touches a host: asks questions, runs approved steps, tries published ports."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from threading import Event
+from typing import Any, Protocol
 
 from bot.model import EngineQuestion, Executed, Probe, Question, Step, Target, Timings
 from bot.snapshot import Answers
@@ -27,6 +28,28 @@ Progress = Callable[[str], None]
 """Called with the id of each question as its answer comes in; may be called from another thread."""
 
 
+@dataclass(frozen=True, slots=True)
+class EventsWanted:
+    """Which of the engine's events are followed, such as `network` and `disconnect`, and since when.
+
+    `since` is in nanoseconds since the epoch, by the host's clock; what happened at that moment is told too.
+    """
+
+    kind: str
+    action: str
+    since: int
+
+
+class Listener(Protocol):
+    """Hears what happens on a host; what it raises ends the following."""
+
+    def began(self) -> None:
+        """The engine listens to us: whatever happens from `since` on is heard."""
+
+    def happened(self, event: Mapping[str, Any]) -> None:
+        """One event, as the engine writes it."""
+
+
 class Reach(Protocol):
     """A way to one host."""
 
@@ -40,6 +63,13 @@ class Reach(Protocol):
 
         Called again with the same `op`, it reports what became of the first run and never repeats it. `exit` is None
         where that cannot be known, 76 where the step's guard no longer holds (nothing was run).
+        """
+
+    def follow(self, wanted: EventsWanted, listener: Listener, stop: Event) -> None:
+        """Tell the engine's events as they come, until `stop` is set; changes nothing on the host.
+
+        `Unreachable` where they cannot be followed, or no longer. The engine keeps its last 256 events of any kind, and
+        none over its own restart: what is older than those is not told.
         """
 
     def probe(self, address: str, port: int, protocol: str) -> Probe:

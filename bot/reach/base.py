@@ -1,14 +1,16 @@
 """What the ways to a host share: asking in one round, and running approved steps at most once."""
 
+import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from bot.model import Answer, Command, EngineCall, EngineQuestion, Executed, Question, Step, Target
-from bot.reach import Progress, Unreachable
+from bot.reach import EventsWanted, Listener, Progress, Unreachable
 from bot.reach.act import act
 from bot.reach.asking import Gathered, HostState
 from bot.reach.engine import Dial, EngineRefused
+from bot.reach.following import follow
 from bot.reach.once import NO_ROOT, check_op, once, outcome
 from bot.reach.redact import redact_text
 from bot.reach.round import HOST
@@ -29,7 +31,7 @@ def split(
 
 
 class StepRunner(ABC):
-    """Runs steps on a host, over whatever way there is to it."""
+    """Runs steps on a host and follows its engine, over whatever way there is to it."""
 
     _as_root: bool
 
@@ -56,6 +58,15 @@ class StepRunner(ABC):
         else:
             code, output = self._engine_call(op, step, started + limit_seconds)
         return Executed(step, code, redact_text(output), round((time.monotonic() - started) * 1000))
+
+    def follow(self, wanted: EventsWanted, listener: Listener, stop: threading.Event) -> None:
+        """Tell the engine's events as they come, until `stop` is set; see `bot.reach.Reach`."""
+        # Asked first, as before every question to the engine: the socket of one that does not run is left alone.
+        found = self._gather(Target("", ""), (), (), None)
+        dial = self._dial(found.state)
+        if isinstance(dial, str):
+            raise Unreachable(f"The events of the Docker Engine cannot be followed: {dial}.")
+        follow(dial, wanted, listener, stop)
 
     def _command(self, op: str, step: Command, deadline: float) -> tuple[int | None, str]:
         """A lost connection is opened again, and the host asked what became of the step."""

@@ -45,7 +45,7 @@ class EngineRefused(Exception):
     """The Engine cannot be spoken to; the message is the reason, as a person may read it."""
 
 
-class _TooMuch(OSError):
+class TooMuch(OSError):
     """The Engine sent more than anybody asked for."""
 
 
@@ -62,7 +62,7 @@ Dial = Callable[[float], Wire]
 """Opens a connection to the Engine within so many seconds; raises `EngineRefused`."""
 
 
-class _Bounded:
+class Bounded:
     """A connection that ends at a deadline and after so many bytes, whatever the other side does."""
 
     def __init__(self, wire: Wire, deadline: float, cap: int) -> None:
@@ -83,7 +83,7 @@ class _Bounded:
         data = self._wire.recv(size)
         self._room -= len(data)
         if self._room < 0:
-            raise _TooMuch(f"more than {RESPONSE_CAP // 1_000_000} MB")
+            raise TooMuch(f"more than {RESPONSE_CAP // 1_000_000} MB")
         return data
 
     def makefile(self, *_: Any, **__: Any) -> io.BufferedReader:
@@ -99,7 +99,7 @@ class _Bounded:
 class _Raw(io.RawIOBase):
     """The reading half, as `http.client` wants it."""
 
-    def __init__(self, source: _Bounded) -> None:
+    def __init__(self, source: Bounded) -> None:
         super().__init__()
         self._source = source
 
@@ -113,7 +113,7 @@ class _Raw(io.RawIOBase):
 
 
 class _Connection(HTTPConnection):
-    def __init__(self, dial: Callable[[], _Bounded]) -> None:
+    def __init__(self, dial: Callable[[], Bounded]) -> None:
         super().__init__("docker")
         self._dial = dial
 
@@ -126,7 +126,7 @@ class _Connection(HTTPConnection):
 
 
 class _Pool(HTTPConnectionPool):
-    def __init__(self, dial: Callable[[], _Bounded]) -> None:
+    def __init__(self, dial: Callable[[], Bounded]) -> None:
         super().__init__("docker", maxsize=1)
         self._dial = dial
 
@@ -135,7 +135,7 @@ class _Pool(HTTPConnectionPool):
 
 
 class _Adapter(BaseHTTPAdapter):
-    def __init__(self, dial: Callable[[], _Bounded]) -> None:
+    def __init__(self, dial: Callable[[], Bounded]) -> None:
         self._pool = _Pool(dial)
         super().__init__()
 
@@ -159,17 +159,18 @@ class EngineClient(docker.APIClient):
 
     def __init__(self, dial: Dial, limit_seconds: float) -> None:
         super().__init__(base_url="tcp://docker:1", version="1.44", timeout=max(1, int(limit_seconds)))
-        deadline = time.monotonic() + limit_seconds
+        self._dial, self._deadline = dial, time.monotonic() + limit_seconds
         self.trust_env = False
         self._general_configs: dict[str, Any] = {}
         self.base_url = "http+docker://docker"
-        self._custom_adapter = _Adapter(
-            lambda: _Bounded(dial(max(0.1, deadline - time.monotonic())), deadline, RESPONSE_CAP)
-        )
+        self._custom_adapter = _Adapter(self._connected)
         # Nothing that the engine answers can lead anywhere else.
         self.max_redirects = 0
         self.adapters.clear()
         self.mount("http+docker://", self._custom_adapter)
+
+    def _connected(self) -> Bounded:
+        return Bounded(self._dial(max(0.1, self._deadline - time.monotonic())), self._deadline, RESPONSE_CAP)
 
     def inspect_networks_of(self, container: str) -> list[dict[str, Any]]:
         """Return each network of a container with all its endpoints; one that is gone by now is left out."""
@@ -228,7 +229,7 @@ def why(error: BaseException, limit_seconds: float) -> str:
             return str(seen)
         if isinstance(seen, TimeoutError):
             return f"the Docker Engine {no_answer_within(limit_seconds)}"
-        if isinstance(seen, _TooMuch):
+        if isinstance(seen, TooMuch):
             return f"the Docker Engine sent {seen}, which was not read to the end"
         if seen is None:
             break

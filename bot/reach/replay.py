@@ -13,7 +13,7 @@ from typing import Any
 
 from bot import codec
 from bot.model import Answer, EngineQuestion, Executed, Probe, Question, Step, Target, Timings
-from bot.reach import NO_CONTAINER, Asked, Progress
+from bot.reach import NO_CONTAINER, Asked, EventsWanted, Listener, Progress, Unreachable
 from bot.reach.redact import redact
 from bot.snapshot import Answers
 
@@ -93,9 +93,19 @@ class Recording:
 class ReplayReach:
     """Implements `bot.reach.Reach` with recordings: `before` until a step was run, `after` from then on."""
 
-    def __init__(self, before: Recording, after: Recording | None = None, pace_seconds: float = 0.0) -> None:
-        """`pace_seconds` is how long one question takes, four at a time. Without `after`, no step can be run."""
+    def __init__(
+        self,
+        before: Recording,
+        after: Recording | None = None,
+        pace_seconds: float = 0.0,
+        events: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """`pace_seconds` is how long one question takes, four at a time. Without `after`, no step can be run.
+
+        `events` are what whoever follows the engine hears, as it writes them.
+        """
         self._before, self._after, self._pace = before, after, pace_seconds
+        self._events = tuple(events)
         self._lock = threading.Lock()
         self._run: dict[str, Executed] = {}
 
@@ -126,6 +136,17 @@ class ReplayReach:
                 self._run[op] = Executed(step, 0 if known else 1, output, round(self._pace * 1000))
             return self._run[op]
 
+    def follow(self, wanted: EventsWanted, listener: Listener, stop: threading.Event) -> None:
+        """Tell the events that were given, and end: nothing more happens on a recorded host."""
+        listener.began()
+        for event in self._events:
+            if stop.is_set():
+                return
+            kind, action, at = (event.get(key) for key in ("Type", "Action", "timeNano"))
+            if (kind, action) == (wanted.kind, wanted.action) and isinstance(at, int) and at >= wanted.since:
+                listener.happened(event)
+        raise Unreachable("This host is a recording: nothing more happens there that could be followed.")
+
     def probe(self, address: str, port: int, protocol: str) -> Probe:
         """Give the recorded probe."""
         for tried in self._now.probes:
@@ -148,9 +169,19 @@ def _answer(
     about = isinstance(question, EngineQuestion) and question.about_container
     if about and not container:
         return Answer(question.id, could_not=NO_CONTAINER)
-    if about and container.removeprefix("/") != recording.target.container.removeprefix("/"):
+    if about and container.removeprefix("/") not in (recording.target.container.removeprefix("/"), _id(recorded)):
         return Answer(question.id, json.dumps({"message": f"No such container: {container[:100]}"}), exit=404)
     return recorded.get(question.id) or Answer(question.id, could_not="was not asked when the host was recorded")
+
+
+def _id(recorded: Mapping[str, Answer]) -> str:
+    """Return the id of the recorded container, by which the engine knows it as well; empty where there is none."""
+    container = recorded.get("container")
+    try:
+        said = json.loads(container.output) if container is not None else {}
+    except (ValueError, RecursionError):
+        return ""
+    return str(said.get("Id", "")) if isinstance(said, dict) else ""
 
 
 def _check_id(name: str) -> None:

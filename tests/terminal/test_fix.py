@@ -257,6 +257,9 @@ class Turning:
         self.ran.append(step)
         return self._moments[0].run(op, step, limit_seconds)
 
+    def follow(self, *args: Any) -> None:
+        self._moments[0].follow(*args)
+
     def probe(self, address: str, port: int, protocol: str) -> Probe:
         return self._moments[0].probe(address, port, protocol)
 
