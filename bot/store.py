@@ -102,6 +102,16 @@ class Store:
 
         return self._transaction(work)
 
+    def newest(self, most: int, host: str = "") -> tuple[Incident, ...]:
+        """Return the newest requests, about one host if one is named, newest first."""
+
+        def work(connection: sa.Connection) -> tuple[Incident, ...]:
+            query = sa.select(INCIDENT.c.body).order_by(INCIDENT.c.asked_at.desc()).limit(most)
+            rows = connection.execute(query.where(INCIDENT.c.host == host) if host else query)
+            return tuple(_incident(body) for (body,) in rows)
+
+        return self._transaction(work)
+
     def record(
         self,
         incident_id: str,
