@@ -79,7 +79,7 @@ def foresee(reach: Reach, host: str) -> ScanReport:
 
 
 def listing(reach: Reach, host: str) -> tuple[Listing | None, str]:
-    """Ask a host in one short round which containers it has: the list, or None with the reason. Raises `Unreachable`."""
+    """Ask a host in one short round for its containers: the list, or None with the reason. Raises `Unreachable`."""
     asked = reach.ask(Target(host), Listing.QUESTIONS)
     return Snapshot(asked.answers).look(Listing)
 
