@@ -12,6 +12,7 @@ from bot.approvals import Approvals, Refused, written
 from bot.config import NotifyConfig, OncallConfig
 from bot.durable import Durable
 from bot.duty import Duty
+from bot.glance import Glance
 from bot.history import COUNTED_DAYS, DAY_SECONDS, Relapse, Run, relapse, runs_of
 from bot.ids import new_id
 from bot.incident import Incident, Person, Place
@@ -60,6 +61,7 @@ class Desk:
         flow = Workflow(store, durable, reach, soak_seconds, undo_minutes)
         groups = {name: entry.groups for name, entry in hosts.items()}
         self._roster = Roster(oncall or OncallConfig())
+        self.glance = Glance(self._hosts, reach, self._roster)
         self._approvals = Approvals(store, rules, groups, self._roster, flow.followed)
         self._runs = Runs(flow, self.terms)
         self._paging = Paging(store, durable, self._roster, notify or NotifyConfig(), self.terms, flow.followed)
@@ -183,3 +185,7 @@ class Desk:
     def history(self, host: str, since: float) -> tuple[Run, ...]:
         """Return what was asked about a host since that moment (seconds since the epoch), oldest first."""
         return runs_of(self.store.earlier(host, since, time.time()))
+
+    def newest_runs(self, most: int, host: str = "") -> tuple[Run, ...]:
+        """Return the newest requests about a host, or about all of them, newest first."""
+        return runs_of(self.store.newest(most, host))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.incident import Incident, State
+from bot.incident import Incident, Person, State
 
 DAY_SECONDS = 86_400.0
 COUNTED_DAYS = 7
@@ -21,6 +21,14 @@ class Run:
     holder: str = ""
     remedy: str = ""
     ended_at: float | None = None
+    host: str = ""
+    requester: Person | None = None
+    decider: Person | None = None
+
+    @property
+    def mended(self) -> bool:
+        """Whether a fix was proved and stayed."""
+        return self.state in (State.VERIFIED, State.KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,17 @@ class Relapse:
     earlier: str
     holder: str = ""
     days: int = COUNTED_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Offender:
+    """A container that the same cause hits again and again: how often, and by whom, where it was always the same."""
+
+    host: str
+    container: str
+    cause: str
+    times: int
+    holder: str = ""
 
 
 def runs_of(incidents: Iterable[Incident]) -> tuple[Run, ...]:
@@ -63,9 +82,26 @@ def relapse(now: Incident, earlier: Iterable[Incident], hours: float) -> Relapse
     return Relapse(this.cause, len(counted) + 1, fixed[-1].incident, holders.pop() if len(holders) == 1 else "", days)
 
 
+def offenders(runs: Iterable[Run]) -> tuple[Offender, ...]:
+    """Return what came back after a fix, the most frequent first; the order of the runs does not matter.
+
+    A cause counts anew only once it was mended in between: somebody who asks twice has not met it twice.
+    """
+    groups: dict[tuple[str, str, str], list[Run]] = {}
+    for run in sorted(runs, key=lambda each: each.asked_at):
+        if run.cause:
+            groups.setdefault((run.host, run.container, run.cause), []).append(run)
+    found = []
+    for (host, container, cause), same in groups.items():
+        met = [run for position, run in enumerate(same) if not position or same[position - 1].mended]
+        holders = {run.holder for run in met}
+        if len(met) > 1:
+            found.append(Offender(host, container, cause, len(met), holders.pop() if len(holders) == 1 else ""))
+    return tuple(sorted(found, key=lambda each: (-each.times, each.host, each.container, each.cause)))
+
+
 def _fixed(run: Run, this: Run) -> bool:
-    mended = run.state in (State.VERIFIED, State.KEPT)
-    return mended and run.cause == this.cause and run.incident != this.incident and run.asked_at < this.asked_at
+    return run.mended and run.cause == this.cause and run.incident != this.incident and run.asked_at < this.asked_at
 
 
 def _run(incident: Incident) -> Run:
@@ -82,4 +118,7 @@ def _run(incident: Incident) -> Run:
         found.holder.name if found is not None and found.holder is not None else "",
         incident.decision.remedy if incident.decision is not None else "",
         incident.closed_at,
+        incident.target.host,
+        incident.requester,
+        incident.decision.by if incident.decision is not None else None,
     )

@@ -24,6 +24,9 @@ from bot.tables import EFFECT, INCIDENT, POST, prepare
 
 T = TypeVar("T")
 
+_OLDEST = (INCIDENT.c.asked_at, INCIDENT.c.id)
+_NEWEST = (INCIDENT.c.asked_at.desc(), INCIDENT.c.id.desc())
+
 
 class _OvertakenError(Exception):
     """The compare-and-set lost."""
@@ -102,44 +105,32 @@ class Store:
 
     def incidents(self, *states: State) -> tuple[Incident, ...]:
         """Return all incidents in these states, oldest first."""
-
-        def work(connection: sa.Connection) -> tuple[Incident, ...]:
-            rows = connection.execute(
-                sa.select(INCIDENT.c.body).where(INCIDENT.c.state.in_(states)).order_by(INCIDENT.c.asked_at)
-            )
-            return tuple(_incident(body) for (body,) in rows)
-
-        return self._transaction(work)
+        return self._found(sa.select(INCIDENT.c.body).where(INCIDENT.c.state.in_(states)).order_by(*_OLDEST))
 
     def earlier(self, host: str, since: float, before: float) -> tuple[Incident, ...]:
         """Return what was asked about a host from `since` until `before` (seconds since the epoch), oldest first."""
+        asked = sa.and_(INCIDENT.c.host == host, INCIDENT.c.asked_at >= since, INCIDENT.c.asked_at < before)
+        return self._found(sa.select(INCIDENT.c.body).where(asked).order_by(*_OLDEST))
 
-        def work(connection: sa.Connection) -> tuple[Incident, ...]:
-            asked = sa.and_(INCIDENT.c.host == host, INCIDENT.c.asked_at >= since, INCIDENT.c.asked_at < before)
-            rows = connection.execute(sa.select(INCIDENT.c.body).where(asked).order_by(INCIDENT.c.asked_at))
-            return tuple(_incident(body) for (body,) in rows)
-
-        return self._transaction(work)
+    def newest(self, most: int, host: str = "") -> tuple[Incident, ...]:
+        """Return the newest requests, about one host if one is named, newest first."""
+        query = sa.select(INCIDENT.c.body).order_by(*_NEWEST).limit(most)
+        return self._found(query.where(INCIDENT.c.host == host) if host else query)
 
     def about(self, host: str, containers: Collection[str], since: float) -> tuple[Incident, ...]:
-        """Return what concerns a container under any of these names: asked from `since` on, not over yet, or newest."""
+        """Return what concerns a container under any of these names: asked from `since` on, not over yet, or newest.
+
+        Oldest first.
+        """
         named = sa.and_(INCIDENT.c.host == host, INCIDENT.c.container.in_(containers))
-        newest = (
-            sa.select(INCIDENT.c.id).where(named).order_by(INCIDENT.c.asked_at.desc(), INCIDENT.c.id.desc()).limit(1)
+        last = sa.select(INCIDENT.c.id).where(named).order_by(*_NEWEST).limit(1)
+        wanted = sa.or_(
+            INCIDENT.c.asked_at >= since, INCIDENT.c.state.not_in(FINAL), INCIDENT.c.id == last.scalar_subquery()
         )
+        return self._found(sa.select(INCIDENT.c.body).where(named, wanted).order_by(*_OLDEST))
 
-        def work(connection: sa.Connection) -> tuple[Incident, ...]:
-            wanted = sa.or_(
-                INCIDENT.c.asked_at >= since,
-                INCIDENT.c.state.not_in(FINAL),
-                INCIDENT.c.id == newest.scalar_subquery(),
-            )
-            rows = connection.execute(
-                sa.select(INCIDENT.c.body).where(named, wanted).order_by(INCIDENT.c.asked_at, INCIDENT.c.id)
-            )
-            return tuple(_incident(body) for (body,) in rows)
-
-        return self._transaction(work)
+    def _found(self, query: sa.Select[tuple[str]]) -> tuple[Incident, ...]:
+        return self._transaction(lambda connection: tuple(map(_incident, connection.execute(query).scalars())))
 
     def record(
         self,

@@ -11,6 +11,7 @@ from bot.errors import parse
 from bot.facts import all_questions, area_of
 from bot.facts.boot import scan_questions
 from bot.facts.container import Container
+from bot.facts.glance.listing import Listing
 from bot.incident import Event
 from bot.model import (
     AreaName,
@@ -75,6 +76,12 @@ def foresee(reach: Reach, host: str) -> ScanReport:
     except Unreachable as reason:
         return out_of_reach(host, str(reason))
     return scan(Snapshot(asked.answers), asked.timings)
+
+
+def listing(reach: Reach, host: str) -> tuple[Listing | None, str]:
+    """Ask a host in one short round for its containers: the list, or None with the reason. Raises `Unreachable`."""
+    asked = reach.ask(Target(host), Listing.QUESTIONS)
+    return Snapshot(asked.answers).look(Listing)
 
 
 def run(reach: Reach, op: str, step: Step) -> Executed:

@@ -19,7 +19,6 @@ from bot.model import (
     Proposal,
     Remedy,
     Risk,
-    ScanReport,
     Verdict,
 )
 from bot.stages import AREA_TITLES
@@ -49,11 +48,6 @@ CERTAINTIES = {
     Certainty.PROVED: "proved by what the host shows",
     Certainty.LIKELY: "likely; one thing could not be confirmed",
     Certainty.POSSIBLE: "possible; only the error text says so",
-}
-FORESEEN = {
-    Certainty.PROVED: ("❌", "Will fail"),
-    Certainty.LIKELY: ("⚠️", "Likely"),
-    Certainty.POSSIBLE: ("➖", "Possible"),
 }
 RISKS = {
     Risk.SAFE: "safe: nothing else is touched",
@@ -131,17 +125,17 @@ def verdict_sentence(diagnosis: Diagnosis) -> str:
         case Verdict.CAUSE if diagnosis.findings:
             return finding_sentence(diagnosis.findings[0], diagnosis) + _more(diagnosis)
         case Verdict.CAUSE | Verdict.INCONCLUSIVE:
-            reason = f" {_sentence(diagnosis.reason)}" if diagnosis.reason else ""
+            reason = f" {as_sentence(diagnosis.reason)}" if diagnosis.reason else ""
             return f"The cause could not be told for {container} on {host}.{reason}{_unseen(diagnosis)}"
         case Verdict.HEALTHY:
             seen = f"On {host}, {diagnosis.reason}" if diagnosis.reason else ""
-            return f"{_sentence(seen or f'nothing wrong was found with {container} on {host}')}{_unseen(diagnosis)}"
+            return f"{as_sentence(seen or f'nothing wrong was found with {container} on {host}')}{_unseen(diagnosis)}"
         case Verdict.OTHER_ERROR:
             line = _error_line(diagnosis)
-            told = f" {_sentence(f'Docker says: {line}' if line else diagnosis.reason)}".rstrip()
+            told = f" {as_sentence(f'Docker says: {line}' if line else diagnosis.reason)}".rstrip()
             return f"{container} on {host} fails for another reason than its ports or networks.{told}"
         case Verdict.UNREACHABLE:
-            return f"{host} could not be asked, so nothing was checked. {_sentence(diagnosis.reason)}".rstrip()
+            return f"{host} could not be asked, so nothing was checked. {as_sentence(diagnosis.reason)}".rstrip()
         case Verdict.NO_SUCH_CONTAINER:
             near = f" Did you mean {_listing(diagnosis.did_you_mean, 'or')}?" if diagnosis.did_you_mean else ""
             return f"There is no container named {container} on {host}.{near}"
@@ -152,37 +146,11 @@ def finding_sentence(finding: Finding, diagnosis: Diagnosis) -> str:
     clause = _holder_clause(finding, diagnosis)
     match finding.certainty:
         case Certainty.PROVED:
-            return _sentence(clause)
+            return as_sentence(clause)
         case Certainty.LIKELY:
-            return _sentence(f"most likely: {clause}")
+            return as_sentence(f"most likely: {clause}")
         case Certainty.POSSIBLE:
-            return _sentence(f"possibly: {clause}")
-
-
-def foreseen_words(certainty: Certainty) -> tuple[str, str]:
-    """Return the emoji and the word for how sure it is that something will fail."""
-    return FORESEEN[certainty]
-
-
-def scan_words(report: ScanReport) -> tuple[str, str]:
-    """Return the emoji and the word that sum up the scan of a host."""
-    if not report.reachable:
-        return VERDICTS[Verdict.UNREACHABLE]
-    if report.risks:
-        return FORESEEN[report.risks[0].certainty]
-    return VERDICTS[Verdict.INCONCLUSIVE] if report.not_checked else ("✅", "OK")
-
-
-def scan_sentence(report: ScanReport) -> str:
-    """Return what was foreseen on a host, in one or two sentences."""
-    if not report.reachable:
-        return f"{report.host} could not be asked, so nothing was checked. {_sentence(report.reason)}".rstrip()
-    count, unseen = len(report.risks), len(report.not_checked)
-    left = f" {unseen} {'risk' if unseen == 1 else 'risks'} could not be judged." if unseen else ""
-    if not count:
-        so_far = "nothing was foreseen so far." if unseen else "nothing would fail at the next start."
-        return f"{report.host}: {so_far}{left}"
-    return f"{report.host}: {count} {'thing' if count == 1 else 'things'} may fail at the next start.{left}"
+            return as_sentence(f"possibly: {clause}")
 
 
 def _holder_clause(finding: Finding, diagnosis: Diagnosis) -> str:
@@ -290,7 +258,7 @@ def state_sentence(incident: Incident) -> str:
 def outcome_sentence(incident: Incident) -> str:
     """Return what came of a request that is over; for one that is not, where it stands."""
     container, host = incident.target.container, incident.target.host
-    note = f" {_sentence(incident.note)}" if incident.note else ""
+    note = f" {as_sentence(incident.note)}" if incident.note else ""
     match incident.state:
         case State.VERIFIED:
             return f"Fixed and verified: {container} runs on {host}{_answered(incident)}."
@@ -310,7 +278,7 @@ def outcome_sentence(incident: Incident) -> str:
             )
         case State.ANSWERED:
             if incident.note:
-                return _sentence(incident.note)
+                return as_sentence(incident.note)
             return verdict_sentence(incident.diagnosis) if incident.diagnosis is not None else "There is nothing to do."
         case _:
             return afterwards.sentence_of(incident) or state_sentence(incident)
@@ -337,7 +305,7 @@ def _listing(words: tuple[str, ...] | list[str], last: str) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def _sentence(text: str) -> str:
+def as_sentence(text: str) -> str:
     """Return a clause as a sentence. A first word that is a name, such as nginx.service, keeps its small letter."""
     text = text.strip()
     if not text:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.history import DAY_SECONDS, relapse, runs_of
+from bot.history import DAY_SECONDS, Offender, offenders, relapse, runs_of
 from bot.incident import Decision, Incident, Person, Place, State, Undo
 from bot.model import (
     Certainty,
@@ -119,3 +119,20 @@ def test_the_runs_of_a_host_in_short() -> None:
         run.incident, run.container, run.asked_at, run.state,
     )  # fmt: skip
     assert ("port_held_by_service", "nginx.service", "stop_service") == (run.cause, run.holder, run.remedy)
+
+
+def test_what_came_back_after_a_fix_is_counted_most_frequent_first() -> None:
+    other = Target("host2", "shop")
+    runs = runs_of(
+        (incident("a", 90), incident("b", 40), incident("c", 2), incident("d", 9, target=other),
+         incident("e", 3, target=other, holder="caddy.service"))
+    )  # fmt: skip
+    assert (
+        Offender("host1", "webserver", "port_held_by_service", 3, "nginx.service"),
+        Offender("host2", "shop", "port_held_by_service", 2),
+    ) == offenders(reversed(runs))
+
+
+def test_who_asks_twice_while_nothing_was_mended_has_met_it_once() -> None:
+    asked_again = (incident("a", 9, State.EXPIRED), incident("b", 5, State.REFUSED), incident("c", 1))
+    assert () == offenders(runs_of(asked_again))

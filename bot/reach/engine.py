@@ -24,6 +24,8 @@ from bot.reach.redact import redact_json
 from bot.reach.round import no_answer_within
 
 RESPONSE_CAP = 32_000_000
+MOST_STOPPED = 25
+"""How many containers that do not run are looked at one by one; each costs a round trip to the engine."""
 _NAME = re.compile(r"/?[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}", re.ASCII)
 _READING = frozenset(
     [
@@ -34,6 +36,7 @@ _READING = frozenset(
         "inspect_image",
         "inspect_network",
         "inspect_networks_of",
+        "inspect_stopped",
         "logs",
         "networks",
         "version",
@@ -182,6 +185,19 @@ class EngineClient(docker.APIClient):
             except APIError as error:
                 if error.status_code != HTTPStatus.NOT_FOUND:
                     raise
+        return found
+
+    def inspect_stopped(self) -> list[dict[str, Any]]:
+        """Return name and state of each container that does not run, the newest ones; one gone by now is left out."""
+        found = []
+        for item in self.containers(all=True, filters={"status": ["created", "exited", "dead"]})[:MOST_STOPPED]:
+            try:
+                said = self.inspect_container(item["Id"])
+            except APIError as error:
+                if error.status_code != HTTPStatus.NOT_FOUND:
+                    raise
+            else:
+                found.append({"Name": said.get("Name"), "State": said.get("State")})
         return found
 
     def _url(self, pathfmt: str, *args: str, **_: Any) -> str:

@@ -15,14 +15,20 @@ from slack_sdk.errors import SlackApiError
 
 from bot.config import SlackConfig
 from bot.desk import Desk
+from handlers.slack.background import Background
 from handlers.slack.buttons import Buttons, read_click
-from handlers.slack.command import KIND, Command
+from handlers.slack.command import Command
+from handlers.slack.direct import Direct
 from handlers.slack.duty import HAND_OVER, HANDED, ON_IT
+from handlers.slack.line import SAY
 from handlers.slack.mention import Mention
 from handlers.slack.modals import EMERGENCY, REFUSAL, Modals
 from handlers.slack.outbox import Outbox
 from handlers.slack.people import Identity, People
-from handlers.slack.private import Whisper, sentence
+from handlers.slack.private import KIND, Whisper, sentence
+from handlers.slack.replies import Replies
+from handlers.slack.says import Says
+from handlers.slack.talk import Talk
 from handlers.slack.teller import SlackTeller
 from handlers.slack.tokens import SlackTrouble, app_token_trouble, check_tokens, who_am_i
 from handlers.slack.view import SlackView
@@ -70,6 +76,7 @@ class SlackSide:
         self._outbox = Outbox(self._clients, desk.store)
         self.view = SlackView(self._clients, self._outbox, self._people, self._whisper, desk)
         self._desk = desk
+        self._background = Background()
         self._handler: Socket | None = None
         self._executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="slack")
         self._closed = threading.Event()
@@ -99,6 +106,7 @@ class SlackSide:
         if self._handler is not None:
             _hang_up(self._handler)
         self._executor.shutdown(wait=True)
+        self._background.close()
         self.view.close()
 
     def _listen(self, identity: Identity) -> Socket:
@@ -142,16 +150,10 @@ class SlackSide:
 
     def _route(self, app: App) -> None:
         """Say which handler answers what. Bolt takes the first that fits."""
-        mention = Mention(self._desk, self._people, self._whisper)
+        replies = Replies(self._clients, self._whisper)
+        talk = Talk(self._desk, self._background, replies)
         buttons = Buttons(self._desk, self._people, self._whisper, self.view, self._clients)
         modals = Modals(self._desk, self._people, self.view)
-        command = Command(self._desk, self._people)
-
-        def take_command(ack: Ack, body: dict[str, Any]) -> None:
-            command(ack, body)
-
-        def take_mention(ack: Ack, body: dict[str, Any]) -> None:
-            mention(ack, body)
 
         def take_event(ack: Ack) -> None:
             ack()
@@ -160,8 +162,9 @@ class SlackSide:
             return self._apologise(error, body)
 
         # Bolt's registering methods return decorators of unknown type; nothing of theirs is used but the call.
-        app.command(re.compile(r"/.*dockfix.*"))(take_command)
-        app.event("app_mention")(take_mention)
+        app.command(re.compile(r"/.*dockfix.*"))(Command(talk, self._people).take)
+        app.event("app_mention")(Mention(talk, self._people, self._whisper).take)
+        app.event("message")(Direct(talk, self._people, replies).take)
         app.event(ANYTHING)(take_event)
         app.action(re.compile(r"approve:\d+"))(buttons.approve)
         app.action("refuse")(buttons.refuse)
@@ -170,6 +173,7 @@ class SlackSide:
         app.action("undo")(buttons.undo)
         app.action(ON_IT)(buttons.on_it)
         app.action(HAND_OVER)(buttons.hand_over)
+        app.action(re.compile(rf"{SAY}:\d+"))(Says(talk, self._people, replies).take)
         app.action(ANYTHING)(buttons.other)
         app.view(REFUSAL)(modals.refused)
         app.view(EMERGENCY)(modals.emergency)

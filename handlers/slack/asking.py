@@ -2,10 +2,12 @@
 
 import difflib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.model import Target
+from bot.pasted import error_in
+from handlers.explained import container_of
 
 FILLERS = {"on", "in", "at", "host", "container", "please", "diagnose", "check", "fix"}
 LONGEST = 200
@@ -14,8 +16,19 @@ _ESCAPED = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _QUOTES = "\"'`“”‘’«»"
 
 
+MOST_PASTED = 40_000
+NEAR, CHOICES = 0.5, 5
+
+
 class Unclear(Exception):
-    """What was typed names no host and container; the message is the sentence for the person."""
+    """What was typed names no host and container; the message is the sentence for the person.
+
+    `names` are the words that may have been meant as one of both.
+    """
+
+    def __init__(self, sentence: str, *names: str) -> None:
+        super().__init__(sentence)
+        self.names = names
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +37,23 @@ class Asked:
 
     target: Target
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """Docker's error in a text that somebody pasted or forwarded, and what else the text tells.
+
+    `hosts` are the configured hosts that it names; `container` is empty where the error names none.
+    """
+
+    hosts: tuple[str, ...]
+    container: str
+    error: str
+
+    @property
+    def target(self) -> Target | None:
+        """What is to be looked at, where the text alone says so."""
+        return Target(self.hosts[0], self.container) if len(self.hosts) == 1 and self.container else None
 
 
 def unescape(text: str) -> str:
@@ -48,7 +78,7 @@ def read(text: str, hosts: Collection[str]) -> Asked:
     first, _, rest = unescape(text).strip().partition("\n")
     names = [name for name in names_in(first) if name.lower() not in FILLERS or name in hosts]
     if len(names) == 1:
-        raise Unclear(_one_name(names[0][:LONGEST], hosts))
+        raise Unclear(_one_name(names[0][:LONGEST], hosts), names[0][:LONGEST])
     if not names:
         raise Unclear("Say which host and which container: /dockfix HOST CONTAINER")
     host, container = _ordered(names[0][:LONGEST], names[1][:LONGEST], hosts)
@@ -78,3 +108,37 @@ def _after_names(text: str, second: str) -> str:
     """The pasted error: everything behind the second name, as it was typed."""
     where = text.find(second)
     return text[where + len(second) :].strip(f"{_QUOTES} \t\n")
+
+
+def pasted(text: str, hosts: Collection[str]) -> Pasted | None:
+    """Find Docker's error in a text (Slack's markup taken back) and the hosts that the rest of it names; else None."""
+    text = text[:MOST_PASTED]
+    error = error_in(text)
+    if error is None:
+        return None
+    container = container_of(error.endpoint)
+    around = text.replace(error.text, " ")
+    named = (host for host in sorted(hosts) if host != container and _stands_in(host, around))
+    return Pasted(tuple(named), container, error.text)
+
+
+def begins_with_a_name(text: str, hosts: Collection[str]) -> bool:
+    """Whether one of the first two words is a host, so that a pasted error only follows it."""
+    names = [name for name in names_in(unescape(text)[:MOST_PASTED]) if name.lower() not in FILLERS or name in hosts]
+    return any(name in hosts for name in names[:2])
+
+
+def near(word: str, known: Collection[str]) -> tuple[str, ...]:
+    """Return what somebody may have meant, the most alike first; case does not matter."""
+    lower = {name.lower(): name for name in sorted(known)}
+    found = difflib.get_close_matches(word[:LONGEST].lower(), lower, n=CHOICES, cutoff=NEAR)
+    return tuple(lower[name] for name in found)
+
+
+def hosts_to_offer(typed: str, hosts: Sequence[str]) -> tuple[str, ...]:
+    """Return the hosts that somebody may have meant who typed one that is none: those alike; all of a handful."""
+    return near(typed, hosts) or (tuple(hosts) if len(hosts) <= CHOICES else ())
+
+
+def _stands_in(name: str, text: str) -> bool:
+    return re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE) is not None

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.incident import Person
-from handlers.slack.limits import FALLBACK_BYTES, HEADER, SECTION, TASK_TITLE, Json, cut, cut_bytes
+from handlers.slack.limits import (
+    BUTTON_LABEL,
+    BUTTON_SHOWN,
+    FALLBACK_BYTES,
+    HEADER,
+    SECTION,
+    TASK_TITLE,
+    VALUE,
+    Json,
+    cut,
+    cut_bytes,
+    message_problems,
+)
 from handlers.words import visible
 
 USER = re.compile(r"[UW][A-Z0-9]{2,30}")
@@ -108,12 +120,35 @@ def paragraph(*parts: str | Json) -> Json:
     return rich(line(*parts))
 
 
-def table(rows: Sequence[Sequence[str]]) -> Json:
-    """A table whose first row is its heading; an empty cell gets a dash, for Slack refuses a message with one."""
+def table(rows: Sequence[Sequence[str | Json]]) -> Json:
+    """A table whose first row is its heading; an empty cell gets a dash, for Slack refuses a message with one.
+
+    A cell may be a piece of rich text instead, such as a moment or a person.
+    """
     head, *others = rows
-    cells = [[rich(line(word(text, bold=True))) for text in head]]
-    cells += [[rich(line(word(one_line(text)))) for text in row] for row in others]
+    cells = [[rich(line(word(text, bold=True) if isinstance(text, str) else text)) for text in head]]
+    cells += [[rich(line(word(one_line(cell)) if isinstance(cell, str) else cell)) for cell in row] for row in others]
     return {"type": "table", "column_settings": [{"is_wrapped": True} for _ in head], "rows": cells}
+
+
+def button(label: str, action_id: str, value: str, spoken_label: str = "") -> Json:
+    """A button; `spoken_label` says to a screen reader what the label leaves out."""
+    made: Json = {"type": "button", "action_id": action_id, "text": plain(cut(one_line(label), BUTTON_SHOWN))}
+    made["value"] = value[:VALUE]
+    if spoken_label:
+        made["accessibility_label"] = cut(one_line(spoken_label), BUTTON_LABEL)
+    return made
+
+
+def buttons(*elements: Json) -> Json | None:
+    """A row of buttons; None where there are none."""
+    return {"type": "actions", "elements": list(elements)} if elements else None
+
+
+def section(text: str, accessory: Json | None = None) -> Json:
+    """A paragraph of literal text, perhaps with a button beside it."""
+    block: Json = {"type": "section", "text": plain(cut(text, SECTION))}
+    return {**block, "accessory": accessory} if accessory else block
 
 
 def task(task_id: str, title: str, status: str, detail: str = "") -> Json:
@@ -139,6 +174,14 @@ def simple(message: Message) -> tuple[Json, ...]:
         elif text := text_of(block).strip():
             blocks.append({"type": "section", "text": plain(cut(text, SECTION))})
     return tuple(blocks)
+
+
+def fitting(message: Message) -> Message:
+    """The message as it is where Slack would take it, else in plainer blocks, else as text alone."""
+    if not message_problems(message.blocks, message.text):
+        return message
+    plainer = Message(message.text, simple(message))
+    return plainer if not message_problems(plainer.blocks, plainer.text) else Message(spoken(message), ())
 
 
 def spoken(message: Message) -> str:

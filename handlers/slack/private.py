@@ -6,12 +6,14 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from handlers.slack.kit import Message, message, paragraph
+from handlers.slack.kit import Message, fitting, message, paragraph
 from handlers.slack.limits import SECTION, cut
 from handlers.slack.web import QUIET, TROUBLE, Clients, error_code
 
 log = logging.getLogger(__name__)
 
+KIND = "slack"
+"""The kind of place (`bot.incident.Place`) that Slack's requests come from."""
 WEBHOOK_TIMEOUT = 10
 
 
@@ -23,6 +25,7 @@ def sentence(text: str) -> Message:
 
 def ack_with(said: Message) -> dict[str, Any]:
     """The arguments for Bolt's `ack` that answer a command privately."""
+    said = fitting(said)
     return {"response_type": "ephemeral", "text": said.text, "blocks": list(said.blocks)}
 
 

@@ -8,18 +8,16 @@ from typing import Any
 from bot import work
 from bot.codec import encode
 from bot.config import Config
-from bot.model import Evidence, Foreseen, ScanReport
+from bot.model import Foreseen, ScanReport
 from bot.reaches import Reaches
 from bot.targets import why_no_host
-from handlers import words
+from handlers import foreseen
 from handlers.terminal import exits
 from handlers.terminal.args import UsageError
 from handlers.terminal.paper import Paper, Progress, print_json
 
 HEADER = ("Certainty", "Risk", "Containers", "What was seen, and what to do")
 AT_ONCE = 8
-CONTAINERS_SHOWN = 5
-EVIDENCE_SHOWN = 4
 
 
 def run(args: Namespace, config: Config) -> int:
@@ -53,31 +51,22 @@ def report_json(report: ScanReport) -> dict[str, Any]:
 
 def show(report: ScanReport, paper: Paper) -> None:
     """Print the report of one host for a person; one line where there is nothing to say."""
-    paper.say(f"{paper.mark(words.scan_words(report))}: {words.scan_sentence(report)}", "bold" if report.risks else "")
+    paper.say(
+        f"{paper.mark(foreseen.scan_words(report))}: {foreseen.scan_sentence(report)}", "bold" if report.risks else ""
+    )
     if report.risks:
         paper.table(HEADER, [_row(item, paper) for item in report.risks])
         paper.say(f"  More about the first: dockfix causes {report.risks[0].risk}")
     if report.reachable:
-        for reason in dict.fromkeys(item.reason for item in report.not_checked):
-            risks = [item.question for item in report.not_checked if item.reason == reason]
-            paper.say(f"  - {', '.join(risks)}: {reason}")
+        for line in foreseen.unjudged(report):
+            paper.say(f"  - {line}")
 
 
 def _row(item: Foreseen, paper: Paper) -> tuple[str, str, str, str]:
-    shown = list(item.containers[:CONTAINERS_SHOWN])
-    more = len(item.containers) - len(shown)
-    evidence = [f"{seen.source}: {seen.text.strip().splitlines()[0][:200]}" for seen in _quotations(item)]
+    evidence = [f"{seen.source}: {seen.text.strip().splitlines()[0][:200]}" for seen in foreseen.quotations(item)]
     text = "\n".join((item.summary, *evidence, *((f"To do: {item.advice}",) if item.advice else ())))
-    return (
-        paper.mark(words.foreseen_words(item.certainty)),
-        item.risk,
-        "\n".join([*shown, *([f"and {more} more"] if more else [])]),
-        text,
-    )
-
-
-def _quotations(item: Foreseen) -> list[Evidence]:
-    return [seen for seen in item.evidence if seen.text.strip()][:EVIDENCE_SHOWN]
+    mark = paper.mark(foreseen.foreseen_words(item.certainty))
+    return mark, item.risk, "\n".join(foreseen.containers_hit(item)), text
 
 
 def _nothing(report: ScanReport) -> bool:

@@ -1,0 +1,82 @@
+"""Brings an answer to one person after the acknowledgement: the way that they came, and files directly to them."""
+
+import logging
+
+from slack_sdk.errors import SlackApiError
+
+from handlers.slack.kit import Message, fitting, message, paragraph
+from handlers.slack.line import Address, Answer
+from handlers.slack.private import Whisper
+from handlers.slack.web import TROUBLE, Clients, error_code
+
+log = logging.getLogger(__name__)
+
+ATTACHED = "All of it is in a file that dockfix sent you directly."
+NOT_ATTACHED = "All of it is printed by the same command of dockfix at a terminal; the file could not be sent."
+
+
+class Replies:
+    """Answers one person; best effort, and what could not be sent is logged."""
+
+    def __init__(self, clients: Clients, whisper: Whisper) -> None:
+        self._clients = clients
+        self._whisper = whisper
+
+    def send(self, to: Address, answer: Answer) -> None:
+        """Send an answer, and its file where it has one; whether the file arrived is said."""
+        note = ""
+        if answer.attached:
+            note = ATTACHED if self._attach(to, answer) else NOT_ATTACHED
+        self.say(to, _with_note(answer.message, note))
+
+    def say(self, to: Address, said: Message) -> None:
+        """Say something to one person where they are."""
+        said = fitting(said)
+        if to.direct:
+            self._post(to, said)
+        elif not to.response_url:
+            self._whisper.say(said, channel=to.channel, user=to.user, thread=to.thread)
+        elif not self._whisper.answer(to.response_url, said):
+            # An address to answer to is good for half an hour and five times.
+            self._whisper.say(said, channel=to.channel, user=to.user, thread=to.thread)
+
+    def _post(self, to: Address, said: Message) -> None:
+        try:
+            self._clients.poster.chat_postMessage(
+                channel=to.channel,
+                thread_ts=to.thread or None,
+                text=said.text,
+                blocks=list(said.blocks),
+                unfurl_links=False,
+                unfurl_media=False,
+                link_names=False,
+                parse="none",
+            )
+        except (SlackApiError, *TROUBLE) as trouble:
+            log.warning("a direct answer may not have arrived: %s", _reason(trouble))
+
+    def _attach(self, to: Address, answer: Answer) -> bool:
+        """Send the file into the conversation with this person alone: one in a channel would be everybody's."""
+        try:
+            channel = to.channel
+            if not to.direct:
+                channel = str(self._clients.editor.conversations_open(users=to.user)["channel"]["id"])
+            self._clients.poster.files_upload_v2(
+                channel=channel,
+                thread_ts=(to.thread or None) if to.direct else None,
+                content=answer.attached,
+                filename=answer.file_name,
+                title=answer.file_name,
+            )
+        except (SlackApiError, *TROUBLE) as trouble:
+            log.warning("a file was not sent: %s", _reason(trouble))
+            return False
+        return True
+
+
+def _with_note(said: Message, note: str) -> Message:
+    return Message(said.text, (*said.blocks, *message(note, paragraph(note)).blocks)) if note else said
+
+
+def _reason(trouble: Exception) -> str:
+    return error_code(trouble) if isinstance(trouble, SlackApiError) else str(trouble)
