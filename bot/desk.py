@@ -101,7 +101,15 @@ class Desk:
         return self._open(incident, key or incident_id)[0]
 
     def report(
-        self, target: Target, machine: Person, place: Place, *, key: str, window: float, error: str = "", occasion: str
+        self,
+        target: Target,
+        machine: Person,
+        place: Place,
+        *,
+        key: str,
+        window: float,
+        error: str = "",
+        occasion: str = "",
     ) -> tuple[Incident, bool]:
         """Record what a machine noticed; returns the incident and whether it is new. `Refused` as by `request`.
 

@@ -130,7 +130,7 @@ class Store:
         return self._found(sa.select(INCIDENT.c.body).where(named, wanted).order_by(*_OLDEST))
 
     def _found(self, query: sa.Select[tuple[str]]) -> tuple[Incident, ...]:
-        return self._transaction(lambda connection: tuple(map(_incident, connection.execute(query).scalars())))
+        return self._transaction(lambda connection: tuple(_incident(body) for (body,) in connection.execute(query)))
 
     def record(
         self,

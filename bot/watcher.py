@@ -171,5 +171,9 @@ class HostWatch:
             log.debug("%s: %s failed to start again; %s is about it", self.host, found.container, known.id)
             return
         key = watching.key(self.host, found, about)
-        opened = self._desk.request(target, DOCKFIX, self._place, key=key, error=found.error)
+        # Asked for as a machine's report: an alert about the same container may have opened one since we read.
+        opened, new = self._desk.report(target, DOCKFIX, self._place, key=key, window=self._window, error=found.error)
+        if not new:
+            log.debug("%s: %s failed to start again; %s is about it", self.host, found.container, opened.id)
+            return
         log.info("%s: %s failed to start; %s is open", self.host, found.container, opened.id)

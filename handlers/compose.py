@@ -27,7 +27,7 @@ from bot.watcher import Watcher
 from handlers.playground.cloud import Cloud
 from handlers.playground.hosts import recorded_hosts
 from handlers.slack.app import SlackSide
-from handlers.slack.command import KIND
+from handlers.slack.private import KIND
 from handlers.webhook.server import Webhook
 
 log = logging.getLogger(__name__)

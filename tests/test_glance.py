@@ -60,6 +60,9 @@ class Host:
     def run(self, *_: Any, **__: Any) -> Executed:
         raise AssertionError("a glance runs nothing")
 
+    def follow(self, *_: Any, **__: Any) -> None:
+        raise AssertionError("a glance follows nothing")
+
     def probe(self, *_: Any, **__: Any) -> Probe:
         raise AssertionError("a glance tries no port")
 
