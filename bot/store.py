@@ -129,7 +129,7 @@ class Store:
         )
         return self._found(sa.select(INCIDENT.c.body).where(named, wanted).order_by(*_OLDEST))
 
-    def _found(self, query: sa.Select[tuple[str]]) -> tuple[Incident, ...]:
+    def _found(self, query: sa.Select[str]) -> tuple[Incident, ...]:
         return self._transaction(lambda connection: tuple(_incident(body) for (body,) in connection.execute(query)))
 
     def record(
