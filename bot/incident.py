@@ -300,6 +300,11 @@ class Incident:
         return self.diagnosis.offered if self.diagnosis is not None else ()
 
     @property
+    def noticed(self) -> bool:
+        """Whether dockfix opened it by itself, since it watches the host, and nobody asked."""
+        return self.requester.id == DOCKFIX.id
+
+    @property
     def over(self) -> bool:
         """Whether nothing is under way and nobody is waited for."""
         return self.state in FINAL

@@ -46,18 +46,26 @@ def parent(incident: Incident) -> Message:
     icon = _icon(incident)
     sentence = one_line(state_sentence(incident))
     target = incident.target
+    origin = "noticed by dockfix itself" if incident.noticed else f"asked for by {name_of(incident.requester)}"
     return message(
-        f"{icon} {target.container} on {target.host}, asked for by {name_of(incident.requester)}: {sentence}",
+        f"{icon} {target.container} on {target.host}, {origin}: {sentence}",
         paragraph(
             f"{icon} ",
             word(cut(target.container, 120), bold=True),
             " on ",
             word(cut(target.host, 120), bold=True),
-            ", asked for by ",
-            who(incident.requester),
+            *(", noticed by dockfix itself",) if incident.noticed else (", asked for by ", who(incident.requester)),
         ),
+        _noticed(incident),
         paragraph(cut(sentence, 400)),
     )
+
+
+def _noticed(incident: Incident) -> Json | None:
+    """Why dockfix speaks though nobody asked it."""
+    if not incident.noticed:
+        return None
+    return paragraph(f"Nobody asked: dockfix watches {cut(incident.target.host, 120)}, and saw that it did not start.")
 
 
 def _icon(incident: Incident) -> str:

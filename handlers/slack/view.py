@@ -221,9 +221,13 @@ class SlackView:
         try:
             return self._outbox.put(key, incident.id, place.channel, place.thread, drawn)
         except Archived:
+            if incident.noticed:
+                raise  # nobody asked, so there is nobody to be told instead
             direct = self._clients.editor.conversations_open(users=incident.requester.id)
             return self._outbox.put(key, incident.id, str(direct["channel"]["id"]), "", drawn)
-        except NoPlace:
+        except NoPlace as refusal:
+            if incident.noticed:
+                log.error("%s of [watch] channel = %r: invite the app there, or name another", refusal, place.channel)
             if self._outbox.once(f"{incident.id}:invite", incident.id):
                 self._whisper.answer(place.answer_to, sentence(INVITE))
             raise
