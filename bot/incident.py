@@ -189,6 +189,8 @@ class Person:
 
 
 DOCKFIX = Person("dockfix", "dockfix")
+ALERT = "alert:"
+"""What the id of an alert that asks begins with; no person's id in Slack does."""
 """Who records what nobody decided."""
 
 
@@ -300,6 +302,16 @@ class Incident:
     def offered(self) -> tuple[tuple[Finding, Remedy], ...]:
         """Every remedy that the newest diagnosis offers, with its finding."""
         return self.diagnosis.offered if self.diagnosis is not None else ()
+
+    @property
+    def noticed(self) -> bool:
+        """Whether dockfix opened it by itself, since it watches the host, and nobody asked."""
+        return self.requester.id == DOCKFIX.id
+
+    @property
+    def asked_by_machine(self) -> bool:
+        """Whether no person asked: dockfix noticed it by itself, or an alert came in."""
+        return self.noticed or self.requester.id.startswith(ALERT)
 
     @property
     def over(self) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.errors import parse
 from bot.facts.container import Container
-from bot.incident import DOCKFIX, Incident, State
+from bot.incident import Incident, State
 from bot.targets import CONTAINER_NAME
 
 KIND, ACTION = "network", "disconnect"
@@ -136,8 +136,3 @@ class Cursor:
         """Go on to behind this event; what comes late by no more than the overlap is still heard."""
         self.since = max(self.since, left.at - OVERLAP)
         self._done = frozenset(done for done in (*self._done, left) if done.at >= self.since)
-
-
-def by_itself(incident: Incident) -> bool:
-    """Whether dockfix opened the incident, and nobody asked."""
-    return incident.requester.id == DOCKFIX.id

@@ -46,19 +46,27 @@ def parent(incident: Incident) -> Message:
     icon = _icon(incident)
     sentence = one_line(state_sentence(incident))
     target = incident.target
+    origin = "noticed by dockfix itself" if incident.noticed else f"asked for by {name_of(incident.requester)}"
     return message(
-        f"{icon} {target.container} on {target.host}, asked for by {name_of(incident.requester)}: {sentence}",
+        f"{icon} {target.container} on {target.host}, {origin}: {sentence}",
         paragraph(
             f"{icon} ",
             word(cut(target.container, 120), bold=True),
             " on ",
             word(cut(target.host, 120), bold=True),
-            ", asked for by ",
-            who(incident.requester),
+            *(", noticed by dockfix itself",) if incident.noticed else (", asked for by ", who(incident.requester)),
         ),
-        paragraph("It says: ", word(cut(one_line(incident.occasion), 300))) if incident.occasion else None,
+        _unasked(incident),
         paragraph(cut(sentence, 400)),
     )
+
+
+def _unasked(incident: Incident) -> Json | None:
+    """Why dockfix speaks though no person asked it."""
+    if incident.noticed:
+        host = cut(incident.target.host, 120)
+        return paragraph(f"Nobody asked: dockfix watches {host}, and saw that it did not start.")
+    return paragraph("It says: ", word(cut(one_line(incident.occasion), 300))) if incident.occasion else None
 
 
 def _icon(incident: Incident) -> str:

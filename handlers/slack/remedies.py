@@ -196,7 +196,7 @@ def who_may(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms]
     groups: dict[Terms, list[str]] = {}
     for remedy in shown:
         groups.setdefault(terms[remedy.id], []).append(remedy.title)
-    lines = [terms_line(each, titles if len(groups) > 1 else []) for each, titles in groups.items()]
+    lines = [terms_line(each, titles if len(groups) > 1 else [], incident) for each, titles in groups.items()]
     for agreed in incident.agreed:
         chosen = diagnosis.remedy(agreed.remedy, agreed.digest)
         title = cut(one_line(chosen[1].title), 150) if chosen else agreed.remedy
@@ -206,7 +206,7 @@ def who_may(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms]
     return [rich(*lines)] if lines else []
 
 
-def terms_line(terms: Terms, titles: Sequence[str]) -> Json:
+def terms_line(terms: Terms, titles: Sequence[str], incident: Incident) -> Json:
     what = f" “{cut('”, “'.join(map(one_line, titles)), 200)}”" if titles else ""
     if not terms.everybody:
         return line(f"Nobody may approve{what} yet: set [approval] approvers in dockfix.toml.")
@@ -220,6 +220,6 @@ def terms_line(terms: Terms, titles: Sequence[str]) -> Json:
     parts: list[str | Json] = [f"May approve{what}: ", *names, f"{more}."]
     if terms.approvals > 1:
         parts.append(f" It takes {terms.approvals} of them.")
-    if not terms.requester_may_approve:
+    if not terms.requester_may_approve and not incident.asked_by_machine:
         parts.append(" Not the person who asked.")
     return line(*parts)

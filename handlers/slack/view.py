@@ -16,7 +16,7 @@ from bot.policy import Terms
 from bot.stages import Stage
 from bot.store import Posted
 from handlers.slack import blocks, duty
-from handlers.slack.kit import USER, Message
+from handlers.slack.kit import Message
 from handlers.slack.outbox import Archived, NoPlace, NotSure, Outbox
 from handlers.slack.pace import Pace
 from handlers.slack.people import People
@@ -246,12 +246,14 @@ class SlackView:
         try:
             return self._outbox.put(key, incident.id, place.channel, place.thread, drawn)
         except Archived:
-            if not USER.fullmatch(incident.requester.id):
-                # A machine asked, which nobody can write to.
-                raise
+            if incident.asked_by_machine:
+                raise  # there is nobody to be told instead
             direct = self._clients.editor.conversations_open(users=incident.requester.id)
             return self._outbox.put(key, incident.id, str(direct["channel"]["id"]), "", drawn)
-        except NoPlace:
+        except NoPlace as refusal:
+            if incident.asked_by_machine:
+                where = "[watch]" if incident.noticed else "[webhook]"
+                log.error("%s of %s channel = %r: invite the app there, or name another", refusal, where, place.channel)
             if self._outbox.once(f"{incident.id}:invite", incident.id):
                 self._whisper.answer(place.answer_to, sentence(INVITE))
             raise

@@ -73,7 +73,7 @@ def offer(incident: Incident, terms: Terms | None, *, glass: bool = False) -> li
         # A mention would wake people for what went well.
         parts.append(line("Who may approve the fix may approve this, too."))
     else:
-        parts.append(terms_line(terms, []))
+        parts.append(terms_line(terms, [], incident))
     parts += [line("✅ ", who(agreed.by), " agreed, ", when(agreed.at), ".") for agreed in undo.agreed]
     parts.append(line("⏸️ Can be put back until ", when(undo.expires_at), "."))
     buttons = [_button(incident, commands), *([glass_button(incident)] if glass else [])]

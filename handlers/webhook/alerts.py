@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.incident import Person
+from bot.incident import ALERT, Person
 from bot.model import ErrorText, Target
 from bot.pasted import error_in
 from bot.targets import CONTAINER_NAME, quoted
@@ -46,7 +46,7 @@ class Alert:
     @property
     def machine(self) -> Person:
         """Who asks: no person of Slack's, whose ids are all capitals and digits, so that it can approve nothing."""
-        return Person(f"alert:{self.name}", f"the alert {self.name}")
+        return Person(f"{ALERT}{self.name}", f"the alert {self.name}")
 
 
 @dataclass(frozen=True, slots=True)

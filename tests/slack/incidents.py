@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.codec import digest
 from bot.history import Relapse
-from bot.incident import Decision, Incident, Person, Place, State, Undo
+from bot.incident import DOCKFIX, Decision, Incident, Person, Place, State, Undo
 from bot.model import (
     Area,
     AreaName,
@@ -217,6 +217,7 @@ CASES: dict[str, Incident] = {
     "asked": incident(State.ASKED),
     "healthy": incident(State.ANSWERED, HEALTHY, closed_at=ASKED_AT + 2),
     "one_cause": incident(State.WAITING, ONE, expires_at=ASKED_AT + 1800),
+    "noticed": replace(incident(State.WAITING, ONE, expires_at=ASKED_AT + 1800), requester=DOCKFIX),
     "two_causes": incident(State.WAITING, TWO, expires_at=ASKED_AT + 1800),
     "dangerous": incident(
         State.WAITING, diagnosis(Verdict.CAUSE, replace(NGINX, remedies=(KILL,))), expires_at=ASKED_AT + 1800

@@ -20,7 +20,7 @@ BUSY = (
     "driver failed programming external connectivity on endpoint {name} (" + "0a" * 32 + "): Error starting userland "
     "proxy: listen tcp4 0.0.0.0:80: bind: address already in use"
 )
-NO_PROGRAM = 'failed to create shim task: OCI runtime create failed: runc create failed: exec: "/nosuch": no such file or directory'
+NO_PROGRAM = 'failed to create shim task: OCI runtime create failed: exec: "/nosuch": no such file or directory'
 BRIDGE = "b1" * 32
 KEPT = 256
 """How many events an engine keeps."""
