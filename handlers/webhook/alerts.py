@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.incident import ALERT, Person
 from bot.model import ErrorText, Target
@@ -23,6 +23,7 @@ CONTAINER_LABELS = ("container", "container_name", "name")
 COMPOSE = "container_label_com_docker_compose_"
 TEXTS = ("summary", "description", "message", "title")
 MOST_TEXT, MOST_NAME = 20_000, 60
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Labels = Mapping[str, str]
 Spellings = Mapping[str, frozenset[str]]
@@ -134,8 +135,8 @@ def _shown(text: str, most: int) -> str:
 def _key(fingerprint: object, labels: Labels, began: datetime) -> str:
     """Return what tells an alert from others: its fingerprint (a hash of its labels) and when it began to fire."""
     mark = fingerprint if isinstance(fingerprint, str) and fingerprint else sorted(labels.items())
-    since = began.astimezone(UTC) if began.tzinfo is not None and began.year > 1 else began
-    whole = json.dumps([mark, since.isoformat()])
+    since = (began if began.tzinfo is not None else began.replace(tzinfo=UTC)) - EPOCH
+    whole = json.dumps([mark, since // timedelta(microseconds=1)])
     return f"alert:{hashlib.sha256(whole.encode()).hexdigest()}"
 
 
