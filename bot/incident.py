@@ -189,9 +189,10 @@ class Person:
 
 
 DOCKFIX = Person("dockfix", "dockfix")
+"""Who records what nobody decided."""
+
 ALERT = "alert:"
 """What the id of an alert that asks begins with; no person's id in Slack does."""
-"""Who records what nobody decided."""
 
 
 @dataclass(frozen=True, slots=True)

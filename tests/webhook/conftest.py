@@ -6,7 +6,7 @@ import pytest
 
 from bot.config import WebhookConfig
 from bot.incident import Place
-from handlers.slack.command import KIND
+from handlers.slack.private import KIND
 from handlers.webhook.server import Webhook
 from tests.slack.conftest import cloud, host, scene, start, start_at
 from tests.slack.stage import OPS, ScriptedScene

@@ -13,7 +13,7 @@ from bot.incident import Incident, Place, State
 from handlers.listening import CannotListen
 from handlers.playground.cloud import Cloud
 from handlers.playground.people import BOT, DEFAULT_USERS, Channel
-from handlers.slack.command import KIND
+from handlers.slack.private import KIND
 from handlers.webhook.server import MOST_BYTES, Webhook
 from tests.slack.stage import ALICE, OPS, ScriptedScene, eventually, shown
 from tests.webhook.client import basic, post, raw
