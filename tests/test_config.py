@@ -243,7 +243,7 @@ def test_swapped_tokens_are_noticed_without_showing_them(folder: Path) -> None:
         ('[watch]\nchannel = "#ops"', "the id of a Slack channel"),
         (
             '[hosts.h]\nlocal = true\n[watch]\nhosts = ["h"]',
-            "watch.channel is missing: say which Slack channel is told",
+            "watch.channel is missing: say which Slack channel",
         ),
         ("[watch]\nwindow_minutes = 0", "the number of minutes"),
         ("[verify]\nsoak_seconds = -1", "the number of seconds"),

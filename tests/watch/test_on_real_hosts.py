@@ -1,4 +1,4 @@
-"""Real engines on real hosts are watched: what fails there opens an incident by itself, and watching changes nothing."""
+"""Real engines on real hosts are watched: what fails there is asked about by itself, and watching changes nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from bot.store import Store
 from bot.watcher import Pauses, Watcher
 from tests.desk.stage import POLICY, Spectator
 from tests.lab import Engine, LabHost
-from tests.lab.faults import controls, making, ports
+from tests.lab.faults import making, ports
 from tests.lab.fixtures import HostFactory
 from tests.scoring import reach_of
 from tests.watch.played_engine import eventually
@@ -71,7 +71,8 @@ def test_a_start_that_failed_is_asked_about_by_itself_and_watching_changes_nothi
         with host.docker() as client:
             client.restart("healthy", timeout=1)
             client.stop("healthy", timeout=1)
-        controls.bad_command(host)
+        making.create(host, "wrong", port=8081, command=["/bin/nosuch"])
+        assert "nosuch" in making.start(host, "wrong")
         making.create(host, "shop")
         assert making.start(host, "shop")
         eventually(lambda: len(waiting(desk)) == 2, "another one is asked about as soon as it fails", 60)

@@ -227,7 +227,8 @@ def test_the_record_tells_what_concerns_a_container_under_any_of_its_names(tmp_p
 
     kept = [
         asked(1, "webserver", State.WAITING), asked(2, "webserver", State.EXPIRED), asked(3, "shop", State.EXPIRED),
-        asked(4, "webserver", State.EXPIRED, "host2"), asked(5, "abc", State.EXPIRED), asked(6, "webserver", State.ANSWERED),
+        asked(4, "webserver", State.EXPIRED, "host2"), asked(5, "abc", State.EXPIRED),
+        asked(6, "webserver", State.ANSWERED),
     ]  # fmt: skip
     store = Store(f"sqlite:///{tmp_path / 'record.db'}")
     try:
