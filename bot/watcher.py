@@ -20,8 +20,8 @@ from bot.desk import Desk
 from bot.facts.container import INSPECT, NO_SUCH, Container
 from bot.incident import DOCKFIX, Place
 from bot.model import Target
-from bot.reach import EventsWanted, Reach, Unreachable
-from bot.snapshot import Snapshot, Unknown
+from bot.reach import AskEngine, EventsWanted, Reach, Unreachable
+from bot.snapshot import Answers, Snapshot, Unknown
 from bot.targets import why_not
 from bot.watching import Cursor, Departure, Failure
 
@@ -30,7 +30,9 @@ log = logging.getLogger(__name__)
 LOOK_BACK_SECONDS = 600.0
 """How far a start looks back for what failed while no dockfix ran."""
 
-LOOKS, LOOK_AGAIN_SECONDS = 3, 1.0
+LOOKS = 3
+"""How often it is asked why one container left a network, each time over a connection of its own."""
+
 STOP_SECONDS = 10.0
 
 
@@ -100,6 +102,8 @@ class HostWatch:
         self._tries = 0
         self._away = False
         self._began: float | None = None
+        self._ask: AskEngine | None = None
+        self._unclear: tuple[Departure | None, int] = (None, 0)
 
     def run(self) -> None:
         """Follow the host until told to stop."""
@@ -117,9 +121,9 @@ class HostWatch:
                 self._lost(f"dockfix met a fault of its own ({type(fault).__name__}: {fault})")
             self._stop.wait(self._pauses.after(self._tries))
 
-    def began(self) -> None:
+    def began(self, ask: AskEngine) -> None:
         """Hear that the engine listens."""
-        self._began = time.monotonic()
+        self._began, self._ask = time.monotonic(), ask
         log.info("%s is watched%s.", self.host, " again" if self._away else "")
         self._away = False
 
@@ -142,19 +146,24 @@ class HostWatch:
             self._away = True
 
     def _failure(self, left: Departure) -> Failure | None:
-        """Ask the engine why a container left a network; None where that was no failed start, or it is gone."""
-        reason = ""
-        for look in range(LOOKS):
-            if look and self._stop.wait(LOOK_AGAIN_SECONDS):
-                break
-            answers = self._reach(self.host).ask(Target(self.host, left.container), Container.QUESTIONS).answers
-            try:
-                if answers.get(INSPECT).exit == NO_SUCH:
-                    return None
-                return watching.failure(left, Snapshot(answers)[Container])
-            except Unknown as unknown:
-                reason = str(unknown)
-        log.warning("%s: why container %s left a network could not be told: %s", self.host, left.container[:12], reason)
+        """Ask the engine why a container left a network; None where that was no failed start, or it is gone.
+
+        `Unreachable` where it gives no answer: the event is dealt with after the next connection, but not for ever.
+        """
+        if self._ask is None:
+            raise AssertionError("nothing happens before it began")
+        answers = Answers(Target(self.host, left.container), {INSPECT.id: self._ask(INSPECT, left.container)})
+        try:
+            if answers.get(INSPECT).exit == NO_SUCH:
+                return None
+            return watching.failure(left, Snapshot(answers)[Container])
+        except Unknown as reason:
+            told = f"why container {left.container[:12]} left a network could not be told: {reason}"
+        looks = self._unclear[1] + 1 if self._unclear[0] == left else 1
+        self._unclear = (left, looks)
+        if looks < LOOKS:
+            raise Unreachable(told)
+        log.warning("%s: %s", self.host, told)
         return None
 
     def _open(self, found: Failure) -> None:

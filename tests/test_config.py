@@ -115,6 +115,7 @@ def test_every_key_of_the_contract_is_read(folder: Path) -> None:
     assert (Rule(groups=("web",), windows=windows, approvals=3),) == config.approval.rules
     assert [("slack_group", 10), ("icalendar", 15)] == [(t.source, t.escalate_minutes) for t in config.oncall.tiers]
     assert (("host1",), "C0OPS") == (config.watch.hosts, config.watch.channel)
+    assert 60 == config.watch.window_minutes
     assert 0 == config.soak_seconds
     assert () == config.warnings
 
@@ -240,6 +241,11 @@ def test_swapped_tokens_are_noticed_without_showing_them(folder: Path) -> None:
         (SMTP + 'to = ["b@example.com\\r\\nBcc: x"]', "a mail address"),
         ("[notify.sms]", "there is no such key"),
         ('[watch]\nchannel = "#ops"', "the id of a Slack channel"),
+        (
+            '[hosts.h]\nlocal = true\n[watch]\nhosts = ["h"]',
+            "watch.channel is missing: say which Slack channel",
+        ),
+        ("[watch]\nwindow_minutes = 0", "the number of minutes"),
         ("[verify]\nsoak_seconds = -1", "the number of seconds"),
     ],
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import Any, Protocol
 
-from bot.model import EngineQuestion, Executed, Probe, Question, Step, Target, Timings
+from bot.model import Answer, EngineQuestion, Executed, Probe, Question, Step, Target, Timings
 from bot.snapshot import Answers
 
 NO_CONTAINER = "the host was asked as a whole, and no container was named"
@@ -40,11 +40,15 @@ class EventsWanted:
     since: int
 
 
+AskEngine = Callable[[EngineQuestion, str], Answer]
+"""Asks the engine that is followed one question, about a container where one is named; no shell is asked."""
+
+
 class Listener(Protocol):
     """Hears what happens on a host; what it raises ends the following."""
 
-    def began(self) -> None:
-        """The engine listens to us: whatever happens from `since` on is heard."""
+    def began(self, ask: AskEngine) -> None:
+        """Whatever happens from `since` on is heard from now; `ask` may be used until the following ends."""
 
     def happened(self, event: Mapping[str, Any]) -> None:
         """One event, as the engine writes it."""

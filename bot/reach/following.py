@@ -12,7 +12,7 @@ from docker.errors import APIError, DockerException
 from docker.utils import convert_filters
 
 from bot.reach import EventsWanted, Listener, Unreachable
-from bot.reach.engine import Bounded, Dial, EngineClient, EngineRefused, TooMuch, said, why
+from bot.reach.engine import Bounded, Dial, EngineClient, EngineRefused, TooMuch, ask_engine, said, why
 
 ANSWER_SECONDS = 20.0
 """How long the engine may take until it begins to answer; after that it may be silent for days."""
@@ -93,7 +93,7 @@ def follow(dial: Dial, wanted: EventsWanted, listener: Listener, stop: threading
     """Tell each event to the listener; returns once `stop` is set, `Unreachable` where the events end before."""
     with closing(_Follower(dial, stop)) as client:
         events = _first(client, wanted)
-        listener.began()
+        listener.began(lambda question, container: ask_engine(question, container, dial))
         while True:
             reason = "the connection to it ended"
             try:

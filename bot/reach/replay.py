@@ -138,7 +138,9 @@ class ReplayReach:
 
     def follow(self, wanted: EventsWanted, listener: Listener, stop: threading.Event) -> None:
         """Tell the events that were given, and end: nothing more happens on a recorded host."""
-        listener.began()
+        recording = self._now
+        recorded = {answer.question: answer for answer in recording.answers}
+        listener.began(lambda question, container: _answer(recording, recorded, question, container))
         for event in self._events:
             if stop.is_set():
                 return

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.config import Config
@@ -27,7 +27,7 @@ AT_ONCE = 8
 class HostCheck:
     """What came of asking one host. `engine` is its version, or empty with the reason in `engine_reason`.
 
-    A host that others are reached through needs no engine.
+    A host that others are reached through needs no engine. `told_in` is the channel that is told where it is watched.
     """
 
     host: str
@@ -39,6 +39,7 @@ class HostCheck:
     engine_reason: str = ""
     passed_through: bool = False
     cannot_see: tuple[NotChecked, ...] = ()
+    told_in: str = ""
 
 
 def run(args: Namespace, config: Config) -> int:
@@ -62,9 +63,11 @@ def run(args: Namespace, config: Config) -> int:
 def _check_hosts(config: Config) -> tuple[HostCheck, ...]:
     reaches = Reaches(config)
     jumps = {jump for host in config.hosts.values() for jump in host.jump}
+    told = dict.fromkeys(config.watch.hosts, config.watch.channel)
     try:
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            return tuple(pool.map(lambda name: check_host(name, reaches.of(name), name in jumps), sorted(config.hosts)))
+            found = pool.map(lambda name: check_host(name, reaches.of(name), name in jumps), sorted(config.hosts))
+            return tuple(replace(host, told_in=told.get(host.host, "")) for host in found)
     finally:
         reaches.close()
 
@@ -123,6 +126,7 @@ def _json(
                 "rights": host.rights,
                 "engine": host.engine or None,
                 "engine_reason": host.engine_reason,
+                "told_in": host.told_in or None,
                 "cannot_see": [{"question": item.question, "reason": item.reason} for item in host.cannot_see],
             }
             for host in hosts
@@ -165,4 +169,12 @@ def _detail(host: HostCheck) -> str:
     if host.passed_through and not host.engine:
         return f"reachable; {host.rights}; other hosts are reached through it"
     unseen = [f"cannot see {item.question}: {item.reason}" for item in host.cannot_see]
-    return "\n".join((f"reachable; {host.rights}; {engine}", *unseen))
+    return "\n".join((f"reachable; {host.rights}; {engine}", *_watched(host), *unseen))
+
+
+def _watched(host: HostCheck) -> tuple[str, ...]:
+    """Return where people are told of what fails on a watched host; of one without an engine nothing can be heard."""
+    if not host.told_in:
+        return ()
+    heard = "" if host.engine else " as soon as its engine answers"
+    return (f"watched{heard}: failed starts are told in {host.told_in}",)

@@ -1,5 +1,6 @@
 """The way to the events of an engine, over a real sshd: they come as they happen, and every end of them is told."""
 
+import json
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -9,14 +10,15 @@ from typing import Any
 
 import pytest
 
+from bot.facts.container import INSPECT
 from bot.model import Target
-from bot.reach import EventsWanted, Unreachable, following
+from bot.reach import AskEngine, EventsWanted, Unreachable, following
 from bot.reach.local import LocalReach
 from bot.reach.replay import Recording, ReplayReach
 from bot.reach.ssh import SshReach
 from handlers.playground.hosts import FOLDER
 from tests.reach.sshd import Sshd
-from tests.watch.played_engine import PlayedEngine, PlayedWay, eventually, left
+from tests.watch.played_engine import PlayedEngine, PlayedWay, eventually, id_of, left
 
 pytestmark = pytest.mark.sshd
 
@@ -29,8 +31,9 @@ class Heard:
     def __init__(self, fault: Exception | None = None) -> None:
         self.began_times, self.events, self.fault = 0, list[Mapping[str, Any]](), fault
 
-    def began(self) -> None:
+    def began(self, ask: AskEngine) -> None:
         self.began_times += 1
+        self.ask = ask
 
     def happened(self, event: Mapping[str, Any]) -> None:
         self.events.append(event)
@@ -89,6 +92,9 @@ def test_questions_are_asked_over_the_same_connection_meanwhile(
     heard = Heard()
     with followed(way, heard):
         eventually(lambda: heard.began_times, "the engine listens")
+        engine.fails("web")
+        assert json.loads(heard.ask(INSPECT, id_of("web")).output)["Name"] == "/web"
+        assert 404 == heard.ask(INSPECT, "nosuch").exit
         for _ in range(3):
             way.ask(Target("host1", "webserver"), [])
     assert 1 == server.log.read_text().count("Accepted publickey")

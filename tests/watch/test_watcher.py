@@ -17,6 +17,7 @@ from bot.incident import DOCKFIX, Incident, Place, State
 from bot.model import Target
 from bot.reach import Reach, Unreachable
 from bot.reach.replay import Recording, ReplayReach
+from bot.store import Store
 from bot.watcher import Pauses, Watcher
 from handlers.playground.hosts import FOLDER
 from tests.desk.stage import ALICE, BOB, Host, Spectator, desk
@@ -82,8 +83,11 @@ def test_a_container_that_fails_forty_times_makes_one_incident(
 
 
 def opened_in(folder: Path) -> list[Incident]:
-    with desk(folder, Host(), Spectator()) as at:
-        return opened(at)
+    store = Store(f"sqlite:///{folder / 'record.db'}")
+    try:
+        return list(store.incidents(*State))
+    finally:
+        store.close()
 
 
 def test_also_when_it_is_over_it_is_told_once_in_a_window(tmp_path: Path, way: PlayedWay, engine: PlayedEngine) -> None:
@@ -206,18 +210,38 @@ def test_what_a_person_asked_about_and_is_not_over_opens_nothing(
 ) -> None:
     with desk(tmp_path, Host(), Spectator()) as at:
         at.request(Target("host1", "webserver"), ALICE, Place("stage", "C1"))
-        at.request(Target("host1", id_of("shop")[:12]), ALICE, Place("stage", "C1"))
         watcher = Watcher(at, lambda _: way, CONFIG, "stage", SOON)
         eventually(lambda: at.store.incidents(State.WAITING), "it waits")
         watcher.start()
         engine.fails()
         dealt_with(engine, 1)
         engine.fails("other")
-        eventually(lambda: len(opened(at)) == 3, "the other is open")
+        eventually(lambda: len(opened(at)) == 2, "the other is open")
         watcher.stop()
-        assert ["webserver", "other"] == [
-            e.target.container for e in opened(at) if not id_of("shop").startswith(e.target.container)
-        ]
+        assert ["webserver", "other"] == [each.target.container for each in opened(at)]
+
+
+def test_the_record_tells_what_concerns_a_container_under_any_of_its_names(tmp_path: Path) -> None:
+    def asked(number: int, container: str, state: State, host: str = "host1") -> Incident:
+        return Incident(f"{number}", Target(host, container), ALICE, Place("stage"), float(number), state)
+
+    kept = [
+        asked(1, "webserver", State.WAITING), asked(2, "webserver", State.EXPIRED), asked(3, "shop", State.EXPIRED),
+        asked(4, "webserver", State.EXPIRED, "host2"), asked(5, "abc", State.EXPIRED),
+        asked(6, "webserver", State.ANSWERED),
+    ]  # fmt: skip
+    store = Store(f"sqlite:///{tmp_path / 'record.db'}")
+    try:
+        for each in kept:
+            store.open_incident(each, each.id)
+        names = ("webserver", "abc")
+        assert ["1", "6"] == [each.id for each in store.about("host1", names, since=7.0)]
+        assert ["1", "5", "6"] == [each.id for each in store.about("host1", names, since=5.0)]
+        assert ["1", "2", "6"] == [each.id for each in store.about("host1", ("webserver",), since=0.0)]
+        assert ["3"] == [each.id for each in store.about("host1", ("shop",), since=100.0)]
+        assert () == store.about("host3", names, since=0.0)
+    finally:
+        store.close()
 
 
 def test_a_container_that_cannot_be_looked_at_is_told_and_the_next_one_is_looked_at(
@@ -225,9 +249,7 @@ def test_a_container_that_cannot_be_looked_at_is_told_and_the_next_one_is_looked
     way: PlayedWay,
     engine: PlayedEngine,
     caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.watcher.LOOK_AGAIN_SECONDS", 0.01)
     with watching(tmp_path, way) as at:
         engine.containers[id_of("odd")] = {"Id": 7}
         engine.tell(left("odd", time.time_ns()))

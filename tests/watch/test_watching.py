@@ -52,10 +52,8 @@ def test_what_is_no_container_that_left_a_network_is_not_read(change: dict[str, 
     assert departure({**left("webserver", AT), **change}) is None
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=8,
+JSON: st.SearchStrategy[Any] = st.sampled_from(
+    [None, True, -1, 7, 1.5, 10**30, "", "x", "a" * 300, "../x", "<!channel>", [], ["x"], {}, ID]
 )
 
 
@@ -79,7 +77,7 @@ JSON = st.recursive(
 )
 def test_whatever_an_engine_writes_is_read_or_left(event: dict[str, Any]) -> None:
     read = departure(event)
-    assert read is None or (isinstance(read.at, int) and read.container)
+    assert read is None or (read.at >= 0 and read.container in (ID, "x"))
 
 
 @pytest.mark.parametrize("status", ["created", "exited"])
