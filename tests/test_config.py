@@ -247,6 +247,17 @@ def test_swapped_tokens_are_noticed_without_showing_them(folder: Path) -> None:
         ),
         ("[watch]\nwindow_minutes = 0", "the number of minutes"),
         ("[verify]\nsoak_seconds = -1", "the number of seconds"),
+        ('[webhook]\nsecret_file = "bot"', "webhook.channel is missing"),
+        ('[webhook]\nchannel = "C0OPS"', "webhook.secret_file is missing"),
+        ('[webhook]\nchannel = "#ops"\nsecret_file = "bot"', "the id of a Slack channel"),
+        ('[webhook]\nchannel = "C0OPS"\nsecret_file = "missing"', "it cannot be read"),
+        ('[webhook]\nchannel = "C0OPS"\nsecret_file = "bot"\nlisten = "3001"', "an address and a port"),
+        ('[webhook]\nchannel = "C0OPS"\nsecret_file = "bot"\nwindow_minutes = 0', "the number of minutes"),
+        ('[webhook]\nchannel = "C0OPS"\nsecret_file = "bot"\nwindow = 5', "did you mean webhook.window_minutes?"),
+        (
+            '[slack]\nlisten = "[::1]:3001"\n[webhook]\nchannel = "C0OPS"\nsecret_file = "bot"\nlisten = "[::1]:3001"',
+            "choose another port",
+        ),
     ],
 )
 def test_a_single_mistake_is_told_once_with_what_would_be_right(folder: Path, text: str, wanted: str) -> None:
@@ -275,6 +286,33 @@ def test_secrets_of_the_ways_to_tell_come_from_the_environment_first(folder: Pat
     )
     assert "k3y" not in repr(notify)
     assert "pa55" not in repr(notify)
+
+
+def test_the_secret_of_alerts_comes_from_the_environment_first_and_is_never_shown(folder: Path) -> None:
+    text = '[webhook]\nchannel = "C0OPS"\nsecret_file = "bot"'
+    assert "xoxb-from-a-file" == getattr(load(write(folder, text), {}).webhook, "secret", "")
+    webhook = load(write(folder, text), {"DOCKFIX_WEBHOOK_SECRET": "from-the-environment"}).webhook
+    assert webhook is not None
+    assert ("from-the-environment", "127.0.0.1", 3001) == (webhook.secret, *webhook.listen_address)
+    assert "from-the" not in repr(webhook)
+
+
+@pytest.mark.parametrize("secret", ["hunter2", "with a space in it", "x" * 5000])
+def test_a_secret_of_alerts_that_is_weak_or_broken_is_refused_without_showing_it(folder: Path, secret: str) -> None:
+    told = mistakes(folder, '[webhook]\nchannel = "C0OPS"', DOCKFIX_WEBHOOK_SECRET=secret)
+    assert 1 == len(told), told
+    assert "DOCKFIX_WEBHOOK_SECRET (not shown)" in told[0]
+    assert secret not in told[0]
+
+
+def test_a_secret_of_alerts_in_the_file_is_refused_and_not_repeated(folder: Path) -> None:
+    told = mistakes(folder, '[webhook]\nchannel = "C0OPS"\nsecret = "s3cret-of-the-alerts"\nsecret_file = "bot"')
+    assert "does not belong into this file" in told[0]
+    assert "s3cret" not in told[0]
+
+
+def test_without_the_section_there_is_no_webhook(folder: Path) -> None:
+    assert load(write(folder, ""), {"DOCKFIX_WEBHOOK_SECRET": "from-the-environment"}).webhook is None
 
 
 def test_a_way_over_jumps_that_leads_in_a_circle_is_refused(folder: Path) -> None:

@@ -17,6 +17,7 @@ from bot.config import (
     SlackConfig,
     SmtpConfig,
     WatchConfig,
+    WebhookConfig,
     load,
 )
 from bot.oncall.rotation import Override
@@ -24,9 +25,9 @@ from bot.policy import Rule, Terms
 from tests.deploy.pages import DEPLOY
 
 EXAMPLE = DEPLOY / "dockfix.toml.example"
-SECRETS = {"bot_token": "xoxb-1", "app_token": "xapp-1", "signing_secret": "s3cret"}
+SECRETS = {"bot_token": "xoxb-1", "app_token": "xapp-1", "signing_secret": "s3cret", "webhook_secret": "w" * 16}
 # What is not typed into the file under that name: what it is found by, and what is read from elsewhere.
-NOT_KEYS = {"name", "token", "routing_key", "password", "tiers", "overrides", "people"}
+NOT_KEYS = {"name", "token", "secret", "routing_key", "password", "tiers", "overrides", "people"}
 CALLED = {"since": "from", "sender": "from"}
 
 
@@ -65,6 +66,12 @@ def test_the_example_loads_with_everything_in_it_switched_on(tmp_path: Path) -> 
     assert ("weekly", 9 * 60, "Europe/Berlin") == (rota.rotate, rota.handover, rota.time_zone)
     assert [("U01ALICE",)] == [override.people for override in rota.overrides]
     assert "something" == (config.notify.pagerduty and config.notify.pagerduty.routing_key)
+    assert config.webhook is not None
+    assert (WebhookConfig("").listen, 60, "w" * 16) == (
+        config.webhook.listen,
+        config.webhook.window_minutes,
+        config.webhook.secret,
+    )
     assert ("something", 587) == (config.notify.smtp and (config.notify.smtp.password, config.notify.smtp.port))
 
 
@@ -79,6 +86,7 @@ def test_the_example_loads_with_everything_in_it_switched_on(tmp_path: Path) -> 
         PagerDutyConfig,
         SmtpConfig,
         WatchConfig,
+        WebhookConfig,
         Rule,
         Terms,
     ],

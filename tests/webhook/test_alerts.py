@@ -131,7 +131,8 @@ def test_what_opens_nothing_is_told_with_the_reason(changes: dict[str, Any], rea
 
 
 def test_a_broken_alert_does_not_lose_the_others() -> None:
-    came = read(alertmanager(alert(), *([None, "x", [], 3, {}]), alert(fingerprint="2")), HOSTS)
+    broken: list[Any] = [None, "x", [], 3, {}]
+    came = read(alertmanager(alert(), *broken, alert(fingerprint="2")), HOSTS)
     assert [Alert, *[Ignored] * 5, Alert] == [type(each) for each in came]
 
 
