@@ -70,7 +70,7 @@ class Acts:
         return {"ack_ms": delivery.ack_ms, "response": delivery.response, "error": error}
 
     async def message(self, user: User, channel: Channel, typed: str, thread_ts: str | None) -> Json:
-        """A message that a person writes; the app hears of it only when it is mentioned and in the channel."""
+        """A message that a person writes; the app hears of it where it is mentioned and in the channel, or directly."""
         text = escape_text(self.workspace, typed, with_names=False)
         root = self._root(channel, thread_ts)
         message = Message(channel.id, self.workspace.new_ts(), user.id, text, [rich_text(text)], thread_ts=root)
@@ -78,9 +78,11 @@ class Acts:
         if root and (parent := self.workspace.message(channel.id, root)):
             self.workspace.tell_message(parent)
         delivery = Delivery(None)
-        if f"<@{BOT.id}>" in text and not channel.is_im:
+        if channel.is_im:
+            delivery = await self._event({**self._written("message", message), "channel_type": "im"})
+        elif f"<@{BOT.id}>" in text:
             if BOT.id in channel.members:
-                delivery = await self._event(self._mention(message))
+                delivery = await self._event(self._written("app_mention", message))
             else:
                 hint = f"<@{BOT.id}> is not in this channel. Type `/invite @{BOT.name}` to bring it in."
                 self.workspace.say(channel.id, user.id, hint)
@@ -160,10 +162,10 @@ class Acts:
             raise ActError(404, f"There is no thread {thread_ts} in #{channel.name}.")
         return root
 
-    def _mention(self, message: Message) -> Json:
+    def _written(self, kind: str, message: Message) -> Json:
         body: Json = {
             "user": message.user,
-            "type": "app_mention",
+            "type": kind,
             "ts": message.ts,
             "client_msg_id": secrets.token_hex(16),
             "text": message.text,
@@ -178,7 +180,9 @@ class Acts:
         return {**body, "thread_ts": message.thread_ts} if message.thread_ts else body
 
     async def _event(self, body: Json) -> Delivery:
-        if body["type"] not in self.events:
+        # Slack subscribes to direct messages by another name than the one that their events have.
+        subscribed = "message.im" if body["type"] == "message" else body["type"]
+        if subscribed not in self.events:
             return Delivery(None, attempts=0)
         payload = payloads.event(body, self.workspace.new_id("Ev"))
         return await self.sockets.deliver("events_api", payload, accepts_response=False)

@@ -43,7 +43,7 @@ class Cloud:
         channels: Iterable[Channel] | None = None,
         groups: Iterable[UserGroup] = DEFAULT_GROUPS,
         timing: Timing | None = None,
-        events: Iterable[str] = ("app_mention", "app_home_opened"),
+        events: Iterable[str] = ("app_mention", "app_home_opened", "message.im"),
     ) -> None:
         self._host, self._port = host, port
         self._users, self._groups = tuple(users), tuple(groups)

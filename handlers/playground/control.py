@@ -38,6 +38,7 @@ class Control:
             "close": self.close,
             "mention": self.mention,
             "message": self.message,
+            "direct": self.direct,
             "home": self.home,
             "shortcut": self.shortcut,
             "fault": self.fault,
@@ -142,6 +143,13 @@ class Control:
         """Any message that a person writes."""
         user, channel = self._user_in_channel(body)
         return await self.acts.message(user, channel, _text(body, "text"), _text(body, "thread_ts", "") or None)
+
+    async def direct(self, body: Json) -> Json:
+        """A direct message to the app; the conversation with it begins with the first one."""
+        user = self.acts.user(body.get("user"))
+        channel = self.workspace.direct_channel(user.id)
+        sent = await self.acts.message(user, channel, _text(body, "text"), _text(body, "thread_ts", "") or None)
+        return {**sent, "channel": channel.id}
 
     async def home(self, body: Json) -> Json:
         """A look at the app's Home tab."""

@@ -17,7 +17,7 @@ _QUOTES = "\"'`“”‘’«»"
 
 
 MOST_PASTED = 40_000
-NEAR, CHOICES = 0.5, 5
+NEAR, NEARLY, CHOICES = 0.5, 0.75, 5
 
 
 class Unclear(Exception):
@@ -123,9 +123,10 @@ def pasted(text: str, hosts: Collection[str]) -> Pasted | None:
 
 
 def begins_with_a_name(text: str, hosts: Collection[str]) -> bool:
-    """Whether one of the first two words is a host, so that a pasted error only follows it."""
+    """Whether one of the first two words is a host, or nearly one, so that a pasted error only follows it."""
     names = [name for name in names_in(unescape(text)[:MOST_PASTED]) if name.lower() not in FILLERS or name in hosts]
-    return any(name in hosts for name in names[:2])
+    known = [host.lower() for host in hosts]
+    return any(difflib.get_close_matches(name[:LONGEST].lower(), known, n=1, cutoff=NEARLY) for name in names[:2])
 
 
 def near(word: str, known: Collection[str]) -> tuple[str, ...]:

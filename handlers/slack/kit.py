@@ -120,14 +120,18 @@ def paragraph(*parts: str | Json) -> Json:
     return rich(line(*parts))
 
 
-def table(rows: Sequence[Sequence[str | Json]]) -> Json:
-    """A table whose first row is its heading; an empty cell gets a dash, for Slack refuses a message with one.
+Cell = str | tuple[str | Json, ...]
+"""A table's cell: a text, or several pieces of rich text of which one at least is a text."""
 
-    A cell may be a piece of rich text instead, such as a moment or a person.
-    """
+
+def table(rows: Sequence[Sequence[Cell]]) -> Json:
+    """A table whose first row is its heading; an empty cell gets a dash, for Slack refuses a message with one."""
     head, *others = rows
-    cells = [[rich(line(word(text, bold=True) if isinstance(text, str) else text)) for text in head]]
-    cells += [[rich(line(word(one_line(cell)) if isinstance(cell, str) else cell)) for cell in row] for row in others]
+    cells = [[paragraph(word(text, bold=True) if isinstance(text, str) else text_of(text)) for text in head]]
+    cells += [
+        [rich(line(word(one_line(cell)))) if isinstance(cell, str) else paragraph(*cell) for cell in row]
+        for row in others
+    ]
     return {"type": "table", "column_settings": [{"is_wrapped": True} for _ in head], "rows": cells}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +14,22 @@ from bot.desk import Desk, HostEntry
 from bot.durable import Durable
 from bot.policy import Policy
 from bot.reach import Reach
+from bot.reach.replay import Recording, ReplayReach
 from bot.store import Store
 from handlers.playground.cloud import Cloud
+from handlers.playground.hosts import FOLDER
 from handlers.playground.people import DEFAULT_GROUPS, DEFAULT_USERS
 from handlers.slack import app
 from handlers.slack.app import SlackSide
 from tests.slack.stage import ScriptedHost, ScriptedScene, eventually
 
 
-class _Nothing:
-    """No way to a host: the script does what would go over one."""
+@cache
+def recorded(host: str) -> Reach:
+    """The playground's recording of a host, for what only looks; the script does what a request needs of one."""
+    return ReplayReach(Recording.load(FOLDER / host / "before"))
 
 
-NOTHING: Reach = _Nothing()  # type: ignore[assignment]
 RULES = Policy(approvers=("U01ALICE", "S01ONCALL"))
 
 
@@ -58,13 +62,15 @@ def start_at(host: ScriptedHost, tmp_path: Path) -> Iterator[Callable[..., Scrip
     """Starts dockfix against a cloud, again and again on the same record; everything is stopped at the end."""
     with ExitStack() as ends:
 
-        def begin(cloud: Cloud, rules: Policy = RULES, **more: Any) -> ScriptedScene:
+        def begin(
+            cloud: Cloud, rules: Policy = RULES, *, reach: Callable[[str], Reach] = recorded, **more: Any
+        ) -> ScriptedScene:
             stop = ends.enter_context(ExitStack())
             store = Store(f"sqlite:///{tmp_path}/dockfix.db")
             stop.callback(store.close)
             durable = Durable(store.engine)
             hosts = {"host1": HostEntry(), "host2": HostEntry()}
-            desk = Desk(store, durable, hosts, lambda _: NOTHING, rules, soak_seconds=0, **more)
+            desk = Desk(store, durable, hosts, reach, rules, soak_seconds=0, **more)
             stop.callback(desk.stop)
             side = SlackSide(config_for(cloud), desk)
             stop.callback(side.close)

@@ -117,6 +117,18 @@ class PlayedSlack:
         """Type /dockfix."""
         return self.do("command", user=user, channel=channel, command="/dockfix", text=text)
 
+    def directly(self, text: str, user: str = ALICE) -> dict[str, Any]:
+        """Write a direct message to the app; returns the cloud's answer with the `channel` of the conversation."""
+        sent: dict[str, Any] = self.do("direct", user=user, text=text)
+        return sent
+
+    def whispered(self, user: str, fragment: str) -> dict[str, Any]:
+        """The message to one person alone that shows this text, once it is there."""
+        found: dict[str, Any] = eventually(
+            lambda: next((m for m in self.messages() if m["ephemeral_to"] == user and fragment in shown(m)), None)
+        )
+        return found
+
     def proposal(self) -> dict[str, Any]:
         """Ask, and return the answer with its buttons; whoever is told of it may have buttons sooner."""
         self.ask()
@@ -180,4 +192,5 @@ def shown(message: dict[str, Any]) -> str:
 
 def actions(message: dict[str, Any]) -> list[dict[str, Any]]:
     """The buttons of a message."""
-    return [element for block in message["blocks"] if block["type"] == "actions" for element in block["elements"]]
+    rows = [element for block in message["blocks"] if block["type"] == "actions" for element in block["elements"]]
+    return [*rows, *(block["accessory"] for block in message["blocks"] if "accessory" in block)]

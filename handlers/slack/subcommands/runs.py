@@ -6,7 +6,7 @@ from bot.desk import Desk
 from bot.history import COUNTED_DAYS, DAY_SECONDS, Offender, Run, offenders
 from bot.targets import why_no_host
 from handlers.slack.asking import Unclear
-from handlers.slack.kit import Message, bullets, line, message, name_of, one_line, rich, table, when, word
+from handlers.slack.kit import Cell, Message, bullets, line, message, name_of, one_line, rich, table, when, word
 from handlers.slack.limits import Json, cut
 from handlers.slack.private import sentence
 from handlers.words import state_words
@@ -36,16 +36,16 @@ def runs_message(desk: Desk, host: str) -> Message:
     )
 
 
-def _row(run: Run, *, named: bool) -> tuple[str | Json, ...]:
+def _row(run: Run, *, named: bool) -> tuple[Cell, ...]:
     icon, said = state_words(run.state)
     where = f"{run.container} on {run.host}" if named else run.container
     people = [f"asked: {name_of(run.requester)}"] if run.requester is not None else []
     people += [f"decided: {name_of(run.decider)}"] if run.decider is not None else []
     return (
-        when(run.asked_at),
+        (f"{icon} ", when(run.asked_at)),
         cut(one_line(where), 120),
-        word(run.cause or "none found", code=bool(run.cause)),
-        f"{icon} {said}",
+        (word(run.cause or "none found", code=bool(run.cause)),),
+        said,
         "; ".join(people),
     )
 
