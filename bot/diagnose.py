@@ -119,6 +119,17 @@ def _sealed(target: Target, finding: Finding) -> Finding:
     return finding.with_remedies(tuple(_seal(target, finding, remedy) for remedy in finding.remedies))
 
 
+def found_again(fresh: Diagnosis, finding: Finding, remedy: Remedy) -> bool:
+    """Whether a fresh diagnosis still offers what was approved.
+
+    An earlier version took its digest over fewer fields; what it recorded is the same, so it is sealed as today.
+    """
+    return any(
+        fresh.remedy(remedy.id, digest) is not None
+        for digest in (remedy.digest, _seal(fresh.target, finding, remedy).digest)
+    )
+
+
 def _seal(target: Target, finding: Finding, remedy: Remedy) -> Remedy:
     agreed = (target, finding.cause, finding.holder, remedy.id, remedy.steps, remedy.undo)
     return replace(remedy, digest=digest(agreed))

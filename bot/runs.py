@@ -13,6 +13,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from bot import work
+from bot.diagnose import found_again
 from bot.incident import FINAL, Event, Incident, State
 from bot.model import Diagnosis, Finding, Remedy, Verdict
 from bot.policy import Terms
@@ -143,7 +144,7 @@ class Runs:
             self._flow.wait_for_turn(incident, taken)
             return
         fresh = self._look(incident)
-        if fresh.remedy(incident.decision.remedy, incident.decision.digest) is not None:
+        if incident.chosen is not None and found_again(fresh, *incident.chosen):
             data: dict[str, object] = {"digest": incident.decision.digest}
             self._flow.record(incident, Event.CONFIRMED, lambda moved: moved, data)
         elif any(finding.remedies for finding in fresh.findings):

@@ -1,0 +1,1 @@
+"""What earlier versions left in their databases goes on after an upgrade."""
