@@ -20,6 +20,8 @@ from handlers.slack.buttons import Buttons, read_click
 from handlers.slack.command import Command
 from handlers.slack.direct import Direct
 from handlers.slack.duty import HAND_OVER, HANDED, ON_IT
+from handlers.slack.form import ASK, CONTAINER, HOST
+from handlers.slack.forms import Forms
 from handlers.slack.line import SAY
 from handlers.slack.mention import Mention
 from handlers.slack.modals import EMERGENCY, REFUSAL, Modals
@@ -28,6 +30,8 @@ from handlers.slack.people import Identity, People
 from handlers.slack.private import KIND, Whisper, sentence
 from handlers.slack.replies import Replies
 from handlers.slack.says import Says
+from handlers.slack.shortcuts import Shortcuts
+from handlers.slack.subcommands.help import FORM
 from handlers.slack.talk import Talk
 from handlers.slack.teller import SlackTeller
 from handlers.slack.tokens import SlackTrouble, app_token_trouble, check_tokens, who_am_i
@@ -152,6 +156,8 @@ class SlackSide:
         """Say which handler answers what. Bolt takes the first that fits."""
         replies = Replies(self._clients, self._whisper)
         talk = Talk(self._desk, self._background, replies)
+        forms = Forms(self._desk, self._people, self._clients, replies)
+        shortcuts = Shortcuts(self._desk, self._people, forms)
         buttons = Buttons(self._desk, self._people, self._whisper, self.view, self._clients)
         modals = Modals(self._desk, self._people, self.view)
 
@@ -162,7 +168,7 @@ class SlackSide:
             return self._apologise(error, body)
 
         # Bolt's registering methods return decorators of unknown type; nothing of theirs is used but the call.
-        app.command(re.compile(r"/.*dockfix.*"))(Command(talk, self._people).take)
+        app.command(re.compile(r"/.*dockfix.*"))(Command(talk, self._people, forms).take)
         app.event("app_mention")(Mention(talk, self._people, self._whisper).take)
         app.event("message")(Direct(talk, self._people, replies).take)
         app.event(ANYTHING)(take_event)
@@ -174,10 +180,17 @@ class SlackSide:
         app.action(ON_IT)(buttons.on_it)
         app.action(HAND_OVER)(buttons.hand_over)
         app.action(re.compile(rf"{SAY}:\d+"))(Says(talk, self._people, replies).take)
+        app.action(FORM)(forms.pressed)
+        app.action(HOST)(forms.host_chosen)
         app.action(ANYTHING)(buttons.other)
         app.view(REFUSAL)(modals.refused)
         app.view(EMERGENCY)(modals.emergency)
         app.view(HANDED)(modals.handed_over)
+        app.view(ASK)(forms.submitted)
+        app.options(HOST)(forms.suggest_hosts)
+        app.options(CONTAINER)(forms.suggest_containers)
+        app.message_shortcut("diagnose_from_message")(shortcuts.on_message)
+        app.global_shortcut("diagnose_modal")(shortcuts.anywhere)
         app.view(ANYTHING)(modals.other)
         app.error(take_error)
 

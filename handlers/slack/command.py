@@ -5,6 +5,8 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.incident import Place
+from handlers.slack.form import Place as FormPlace
+from handlers.slack.forms import Forms
 from handlers.slack.line import Address, Line
 from handlers.slack.people import People, Stranger
 from handlers.slack.private import KIND, ack_with, sentence
@@ -14,14 +16,24 @@ from handlers.slack.talk import Talk
 class Command:
     """Answers /dockfix."""
 
-    def __init__(self, talk: Talk, people: People) -> None:
+    def __init__(self, talk: Talk, people: People, forms: Forms) -> None:
         self._talk = talk
+        self._forms = forms
         self._people = people
 
     def take(self, ack: Ack, body: dict[str, Any]) -> None:
-        """Take a line; an empty acknowledgement means that the answer comes into the channel."""
+        """Take a line, or open the form where there is none.
+
+        An empty acknowledgement of a line means that the answer comes into the channel.
+        """
         try:
-            said = self._talk.take(self._line(body))
+            line = self._line(body)
+            if not line.text.strip():
+                ack()
+                place = FormPlace(line.place.channel, "", line.place.answer_to)
+                self._forms.open(str(body.get("trigger_id") or ""), line.to, place)
+                return
+            said = self._talk.take(line)
         except Stranger as stranger:
             said = sentence(str(stranger))
         if said is None:

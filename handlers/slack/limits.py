@@ -18,6 +18,7 @@ IDENTIFIER, METADATA = 255, 3_000
 VIEW_TITLE, INPUT_LABEL, INPUT = 24, 2_000, 3_000
 TABLE_ROWS, TABLE_COLUMNS, TABLE = 100, 20, 10_000
 PLAN_TASKS, TASK_TITLE = 50, 150
+OPTION, OPTION_VALUE, OPTIONS = 75, 150, 100
 REASON_LEAST, REASON_MOST = 3, 500
 
 _TEXTS: Mapping[tuple[str, str], int] = {
@@ -33,9 +34,13 @@ _TEXTS: Mapping[tuple[str, str], int] = {
     ("modal", "close"): VIEW_TITLE,
     ("input", "label"): INPUT_LABEL,
     ("input", "hint"): INPUT_LABEL,
+    ("option", "text"): OPTION,
+    ("option", "description"): OPTION,
 }
 _STRINGS: Mapping[tuple[str, str], int] = {
     ("button", "value"): VALUE,
+    ("option", "value"): OPTION_VALUE,
+    ("plain_text_input", "initial_value"): INPUT,
     ("button", "accessibility_label"): BUTTON_LABEL,
     ("modal", "private_metadata"): METADATA,
     ("modal", "callback_id"): IDENTIFIER,
@@ -115,7 +120,8 @@ def _lengths(value: object, here: str) -> Iterator[str]:
             yield from _lengths(item, here)
     if not isinstance(value, dict):
         return
-    kind = str(value.get("type", "confirm" if "deny" in value else ""))
+    untyped = "confirm" if "deny" in value else "option" if {"text", "value"} <= value.keys() else ""
+    kind = str(value.get("type", untyped))
     for key, item in value.items():
         spoken = item.get("text") if isinstance(item, dict) else None
         if isinstance(spoken, str) and len(spoken) > _TEXTS.get((kind, key), SECTION):

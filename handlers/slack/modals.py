@@ -12,7 +12,7 @@ from bot.incident import Incident, Person
 from handlers.afterwards import BREAK_GLASS, GLASS
 from handlers.slack import duty
 from handlers.slack.kit import line, literal, one_line, paragraph, plain, printable, rich, word
-from handlers.slack.limits import INPUT_LABEL, REASON_LEAST, REASON_MOST, SECTION, Json, cut
+from handlers.slack.limits import INPUT_LABEL, OPTION, REASON_LEAST, REASON_MOST, SECTION, Json, cut
 from handlers.slack.people import People, Stranger
 from handlers.slack.remedies import DIGEST_SHOWN, offers, remedy_block
 from handlers.slack.view import SlackView
@@ -22,7 +22,6 @@ from handlers.words import step_text
 log = logging.getLogger(__name__)
 
 REFUSAL, EMERGENCY, BLOCK, CHOICE, ACTION = "refuse_reason", "break_glass", "reason", "remedy", "text"
-OPTION = 75
 SAY_WHY = f"Say why, in {REASON_LEAST} to {REASON_MOST} characters."
 
 

@@ -259,7 +259,6 @@ def test_a_mention_that_names_nothing_is_explained_to_its_author_alone(scene: Sc
 
 
 WRONG = (
-    ("", "Nothing is changed before somebody approves it"),
     ("help", "looks at the container webserver on host1"),
     ("hosts", "host2"),
     ("host1", "Asking host1 for its containers"),
