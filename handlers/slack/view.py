@@ -220,15 +220,16 @@ class SlackView:
             return row
         try:
             return self._outbox.put(key, incident.id, place.channel, place.thread, drawn)
-        except Archived:
-            if incident.noticed:
-                raise  # nobody asked, so there is nobody to be told instead
+        except Archived as refusal:
+            if incident.noticed:  # nobody asked, so there is nobody to be told instead
+                _tell_operator(place.channel, refusal)
+                raise
             direct = self._clients.editor.conversations_open(users=incident.requester.id)
             return self._outbox.put(key, incident.id, str(direct["channel"]["id"]), "", drawn)
         except NoPlace as refusal:
             if incident.noticed:
-                log.error("%s of [watch] channel = %r: invite the app there, or name another", refusal, place.channel)
-            if self._outbox.once(f"{incident.id}:invite", incident.id):
+                _tell_operator(place.channel, refusal)
+            elif self._outbox.once(f"{incident.id}:invite", incident.id):
                 self._whisper.answer(place.answer_to, sentence(INVITE))
             raise
 
@@ -254,6 +255,10 @@ class Put(Protocol):
     """Posts or updates one message of an incident."""
 
     def __call__(self, key: str, message: Message, /) -> None: ...
+
+
+def _tell_operator(channel: str, refusal: NoPlace) -> None:
+    log.error("%s of [watch] channel = %r: invite the app there, or name another channel", refusal, channel)
 
 
 def _parent_key(incident: Incident) -> str:
