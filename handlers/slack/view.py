@@ -245,16 +245,16 @@ class SlackView:
             return row
         try:
             return self._outbox.put(key, incident.id, place.channel, place.thread, drawn)
-        except Archived:
-            if incident.asked_by_machine:
-                raise  # there is nobody to be told instead
+        except Archived as refusal:
+            if incident.asked_by_machine:  # there is nobody to be told instead
+                _tell_operator(incident, refusal)
+                raise
             direct = self._clients.editor.conversations_open(users=incident.requester.id)
             return self._outbox.put(key, incident.id, str(direct["channel"]["id"]), "", drawn)
         except NoPlace as refusal:
             if incident.asked_by_machine:
-                where = "[watch]" if incident.noticed else "[webhook]"
-                log.error("%s of %s channel = %r: invite the app there, or name another", refusal, where, place.channel)
-            if self._outbox.once(f"{incident.id}:invite", incident.id):
+                _tell_operator(incident, refusal)
+            elif self._outbox.once(f"{incident.id}:invite", incident.id):
                 self._whisper.answer(place.answer_to, sentence(INVITE))
             raise
 
@@ -280,6 +280,11 @@ class Put(Protocol):
     """Posts or updates one message of an incident."""
 
     def __call__(self, key: str, message: Message, /) -> None: ...
+
+
+def _tell_operator(incident: Incident, refusal: NoPlace) -> None:
+    section, channel = "[watch]" if incident.noticed else "[webhook]", incident.place.channel
+    log.error("%s of %s channel = %r: invite the app there, or name another channel", refusal, section, channel)
 
 
 def _parent_key(incident: Incident) -> str:

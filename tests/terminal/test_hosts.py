@@ -183,6 +183,18 @@ def test_a_host_of_which_all_is_well_checks_with_status_0(dockfix: Run, config: 
     assert "reachable; root; engine 28.5.2" in ran.out
 
 
+def test_check_tells_which_hosts_are_watched_and_where_that_is_told(dockfix: Run, config: Path) -> None:
+    hosts = f'[hosts.fixed]\nrecording = "{RECORDINGS / "nginx_service" / "after"}"\n'
+    hosts += f'[hosts.down]\nrecording = "{RECORDINGS / "daemon_stopped"}"\n'
+    config.write_text(f'{hosts}[watch]\nhosts = ["fixed", "down"]\nchannel = "C0OPS"\n')
+    shown = " ".join(dockfix("check").out.replace("│", " ").split())
+    told = {host["host"]: host["told_in"] for host in dockfix("check", "--json").json["hosts"]}
+
+    assert {"fixed": "C0OPS", "down": "C0OPS"} == told
+    assert "watched: failed starts are told in C0OPS" in shown
+    assert "watched as soon as its engine answers: failed starts are told in C0OPS" in shown
+
+
 def test_check_tells_who_is_on_call_and_why_a_source_does_not_say(dockfix: Run, config: Path) -> None:
     host = f'[hosts.fixed]\nrecording = "{RECORDINGS / "nginx_service" / "after"}"\n'
     people = '[[oncall.tier]]\nsource = "static"\npeople = ["U01ALICE"]\n'

@@ -98,6 +98,8 @@ class PlayedEngine:
         """End it, and what is connected."""
         self.manner = "closed"
         self.tell()
+        if not self._thread.is_alive():
+            return
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()

@@ -12,7 +12,9 @@ import pytest
 
 from bot.facts.container import INSPECT
 from bot.model import Target
-from bot.reach import AskEngine, EventsWanted, Unreachable, following
+from bot.reach import AskEngine, EventsWanted, Reach, Unreachable, following
+from bot.reach.asking import HostState
+from bot.reach.engine import Dial
 from bot.reach.local import LocalReach
 from bot.reach.replay import Recording, ReplayReach
 from bot.reach.ssh import SshReach
@@ -44,13 +46,13 @@ class Heard:
 class Following:
     """A thread that follows."""
 
-    def __init__(self, way: SshReach, heard: Heard) -> None:
+    def __init__(self, way: Reach, heard: Heard) -> None:
         self.stop = threading.Event()
         self.reason = ""
         self.thread = threading.Thread(target=self._run, args=(way, heard))
         self.thread.start()
 
-    def _run(self, way: SshReach, heard: Heard) -> None:
+    def _run(self, way: Reach, heard: Heard) -> None:
         try:
             way.follow(ALL, heard, self.stop)
         except Unreachable as reason:
@@ -64,7 +66,7 @@ class Following:
 
 
 @contextmanager
-def followed(way: SshReach, heard: Heard) -> Iterator[Following]:
+def followed(way: Reach, heard: Heard) -> Iterator[Following]:
     following_ = Following(way, heard)
     try:
         yield following_
@@ -164,6 +166,22 @@ def test_on_this_machine_too_an_engine_that_does_not_run_is_not_touched(engine: 
     with pytest.raises(Unreachable, match="its socket was left alone"):
         LocalReach(str(engine.path)).follow(ALL, Heard(), threading.Event())
     assert [] == engine.asked_since
+
+
+class LocalWay(LocalReach):
+    """This machine, as if a daemon ran on it."""
+
+    def _dial(self, state: HostState) -> Dial | str:
+        return super()._dial(HostState(state.uid, (*state.lines, "daemon 1 0")))
+
+
+def test_on_this_machine_events_come_over_the_socket_itself(engine: PlayedEngine) -> None:
+    heard = Heard()
+    with followed(LocalWay(str(engine.path)), heard) as one:
+        engine.tell(left("a", 2 * 10**9))
+        eventually(lambda: heard.events, "what happens is told")
+        engine.close()
+        assert "the connection to it ended" in one.ended()
 
 
 def test_a_recording_plays_the_events_that_it_was_given_and_says_that_it_is_one() -> None:
