@@ -89,6 +89,15 @@ class Desk:
         """Return the names of the configured hosts."""
         return tuple(sorted(self._hosts))
 
+    def reachable(self) -> bool:
+        """Whether the record can be read now."""
+        try:
+            with written():
+                self.store.incident("")
+        except Refused:
+            return False
+        return True
+
     def incident(self, incident_id: str) -> Incident | None:
         """Return an incident as it is recorded."""
         return self.store.incident(incident_id)

@@ -12,8 +12,11 @@ from aiohttp.typedefs import Handler
 log = logging.getLogger(__name__)
 
 START_SECONDS, STOP_SECONDS = 20.0, 10.0
-READ_SECONDS, CONNECTION_SECONDS = 10.0, 60.0
+READ_SECONDS, CONNECTION_SECONDS = 10.0, 15.0
 MOST_CONNECTIONS = 100
+
+_CUTS: web.AppKey[dict[asyncio.BaseProtocol, asyncio.TimerHandle]] = web.AppKey("cuts", dict)
+"""The connections whose request has not been read whole yet, and the timer that will cut each of them."""
 
 
 class CannotListen(Exception):
@@ -21,7 +24,7 @@ class CannotListen(Exception):
 
 
 class Listener:
-    """Serves `routes`. A connection carries one request and is cut after `patience` seconds, whatever comes over it.
+    """Serves `routes`. A connection carries one request, and is cut where that is not there after `patience` seconds.
 
     `setting` is the key of the configuration that says where to listen; port 0 takes a free one. Usable once.
     """
@@ -78,6 +81,7 @@ class Listener:
     async def _serve(self) -> None:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         application = web.Application(client_max_size=self._most_bytes, middlewares=[_one_request_each])
+        application[_CUTS] = {}
         application.add_routes(self._routes)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=STOP_SECONDS)
         await runner.setup()
@@ -102,12 +106,15 @@ class Listener:
             return _Full()
         protocol = served()
 
+        cuts = runner.app[_CUTS]
+
         def cut() -> None:
+            del cuts[protocol]
             if isinstance(protocol.transport, asyncio.Transport):
                 log.info("%s: a connection was cut after %.0f s", self._name, self._patience)
                 protocol.transport.abort()
 
-        asyncio.get_running_loop().call_later(self._patience, cut)
+        cuts[protocol] = asyncio.get_running_loop().call_later(self._patience, cut)
         return protocol
 
 
@@ -140,8 +147,15 @@ async def body_of(request: web.Request, seconds: float = READ_SECONDS) -> bytes 
     """Return the body, or the answer to a client that sends too much of it or takes too long."""
     try:
         async with asyncio.timeout(seconds):
-            return await request.read()
+            body = await request.read()
     except TimeoutError:
         return sentence(408, f"The body did not arrive within {seconds:.0f} s.")
     except web.HTTPRequestEntityTooLarge:
         return sentence(413, "The body is too large. Send less at once.")
+    except ConnectionError:
+        return sentence(400, "The body did not arrive whole.")
+    # What it waits for from here on is ours to do.
+    timer = request.app[_CUTS].pop(request.protocol, None)
+    if timer is not None:
+        timer.cancel()
+    return body

@@ -16,6 +16,7 @@ from handlers.playground.faults import Faults
 from handlers.playground.page import only_from_here, page_routes
 from handlers.playground.people import DEFAULT_GROUPS, DEFAULT_USERS, Channel, User, UserGroup, default_channels
 from handlers.playground.presses import Presses
+from handlers.playground.requests import Requests
 from handlers.playground.settings import Timing
 from handlers.playground.sockets import Sockets
 from handlers.playground.web_api import WebApi
@@ -32,7 +33,8 @@ class Cloud:
     """Slack, played on this machine: Web API, Socket Mode, a control API and a web page.
 
     Any `xoxb-...` is a good bot token, any `xapp-...` a good app token. `port` 0 takes a free port. `events` are those
-    that the app subscribes to. Usable as a context manager; `start` may be called once.
+    that the app subscribes to. With `requests` the app is asked over HTTP instead of Socket Mode. Usable as a context
+    manager; `start` may be called once.
     """
 
     def __init__(
@@ -44,11 +46,13 @@ class Cloud:
         groups: Iterable[UserGroup] = DEFAULT_GROUPS,
         timing: Timing | None = None,
         events: Iterable[str] = ("app_mention", "app_home_opened", "message.im"),
+        requests: Requests | None = None,
     ) -> None:
         self._host, self._port = host, port
         self._users, self._groups = tuple(users), tuple(groups)
         self._channels = tuple(default_channels() if channels is None else channels)
         self._timing, self._events = timing or Timing(), frozenset(events)
+        self.requests = requests
         self._ready = threading.Event()
         self._failure: OSError | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -128,7 +132,7 @@ class Cloud:
 
     def _add_routes(self, application: web.Application, workspace: Workspace) -> Sockets:
         faults, timing = Faults(), self._timing
-        sockets = Sockets(workspace, faults, timing)
+        sockets = Sockets(workspace, faults, timing, self.requests)
         acts = Acts(workspace, sockets, self._events)
         control = Control(workspace, acts, Presses(acts), faults)
         api = WebApi(workspace, sockets, faults, timing)

@@ -14,6 +14,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from handlers.playground.faults import Fault, Faults
 from handlers.playground.filled import Json
 from handlers.playground.people import APP_ID
+from handlers.playground.requests import NotAcknowledged, Requests
 from handlers.playground.settings import Timing
 from handlers.playground.workspace import Workspace
 
@@ -41,11 +42,12 @@ class Connection:
 
 @dataclass(slots=True)
 class Sockets:
-    """All sockets of the one app."""
+    """All sockets of the one app; where there are `requests`, it is asked over HTTP instead."""
 
     workspace: Workspace
     faults: Faults
     timing: Timing
+    requests: Requests | None = None
     connections: list[Connection] = field(default_factory=list)
     _tickets: dict[str, float] = field(default_factory=dict)
     _waiting: dict[str, "asyncio.Future[Json | None]"] = field(default_factory=dict)
@@ -132,6 +134,35 @@ class Sockets:
     async def _try(
         self, kind: str, payload: Json, accepts_response: bool, extra: Json, duplicate: bool = False
     ) -> Delivery:
+        if self.requests is None:
+            result = await self._over_socket(kind, payload, accepts_response, extra)
+        else:
+            result = await self._over_http(self.requests, kind, payload, accepts_response, extra)
+        self.workspace.note(
+            {
+                "kind": "envelope",
+                "type": kind,
+                "what": _name_of(kind, payload),
+                "ack_ms": result.ack_ms,
+                "error": result.error,
+                "response": result.response,
+                "duplicate": duplicate,
+                **extra,
+            }
+        )
+        return result
+
+    async def _over_http(
+        self, requests: Requests, kind: str, payload: Json, accepts_response: bool, extra: Json
+    ) -> Delivery:
+        begun = time.monotonic()
+        try:
+            answer = await requests.send(kind, payload, extra, self.timing.ack)
+        except NotAcknowledged as failure:
+            return Delivery(None, None, str(failure))
+        return Delivery(round((time.monotonic() - begun) * 1000), answer if accepts_response else None)
+
+    async def _over_socket(self, kind: str, payload: Json, accepts_response: bool, extra: Json) -> Delivery:
         envelope_id = str(uuid.uuid4())
         envelope = {
             "envelope_id": envelope_id,
@@ -153,18 +184,6 @@ class Sockets:
             result = Delivery(None, None, "operation_timeout")
         finally:
             self._waiting.pop(envelope_id, None)
-        self.workspace.note(
-            {
-                "kind": "envelope",
-                "type": kind,
-                "what": _name_of(kind, payload),
-                "ack_ms": result.ack_ms,
-                "error": result.error,
-                "response": result.response,
-                "duplicate": duplicate,
-                **extra,
-            }
-        )
         return result
 
     async def _send(self, envelope: Json) -> bool:

@@ -1,4 +1,4 @@
-"""The Slack side as one object: checks the tokens, listens over Socket Mode and shows the desk's incidents."""
+"""The Slack side as one object: checks the tokens, listens over Socket Mode or HTTP and shows the desk's incidents."""
 
 import logging
 import re
@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.config import SlackConfig
 from bot.desk import Desk
+from handlers.listening import CannotListen
 from handlers.slack.background import Background
 from handlers.slack.buttons import Buttons, read_click
 from handlers.slack.command import Command
@@ -22,6 +23,7 @@ from handlers.slack.direct import Direct
 from handlers.slack.duty import HAND_OVER, HANDED, ON_IT
 from handlers.slack.form import ASK, CONTAINER, HOST
 from handlers.slack.forms import Forms
+from handlers.slack.http_mode import HttpMode
 from handlers.slack.line import SAY
 from handlers.slack.mention import Mention
 from handlers.slack.modals import EMERGENCY, REFUSAL, Modals
@@ -60,7 +62,9 @@ class SocketClient(Protocol):
 class Socket(Protocol):
     """What we use of Bolt's handler for Socket Mode."""
 
-    client: SocketClient
+    @property
+    def client(self) -> SocketClient:
+        """What tells whether it listens."""
 
     def connect(self) -> None:
         """Begin to listen."""
@@ -114,6 +118,8 @@ class SlackSide:
         self.view.close()
 
     def _listen(self, identity: Identity) -> Socket:
+        if self._config.mode == "http":
+            return self._listen_for_requests(identity)
         made = SocketModeHandler(
             self._app(identity),
             self._config.app_token,
@@ -129,6 +135,22 @@ class SlackSide:
             _hang_up(handler)
             raise app_token_trouble(trouble, self._config.api_url) from trouble
         return handler
+
+    def _listen_for_requests(self, identity: Identity) -> Socket:
+        config = self._config
+        app = self._app(identity)
+        door: Socket = HttpMode(app, config.signing_secret, config.listen_address, LISTENERS, self._healthy)
+        door.connect()
+        return door
+
+    def _healthy(self) -> dict[str, bool]:
+        """Whether Slack and the record can be reached."""
+        try:
+            slack = bool(self._clients.quick.auth_test()["ok"])
+        except (SlackApiError, *TROUBLE) as trouble:
+            log.warning("Slack could not be asked: %s", trouble)
+            slack = False
+        return {"slack": slack, "record": self._desk.reachable()}
 
     def _app(self, identity: Identity) -> App:
         """Bolt with our handlers. It authorizes from what auth.test said at the start instead of asking again."""
@@ -224,7 +246,7 @@ class SlackSide:
             if old is not None:
                 _hang_up(old)
             self._handler = self._listen(identity)
-        except SlackTrouble as trouble:
+        except (SlackTrouble, CannotListen) as trouble:
             log.error("Slack could not be connected: %s", trouble)
 
 

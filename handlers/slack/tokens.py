@@ -33,12 +33,12 @@ class SlackTrouble(Exception):
 
 def check_tokens(config: SlackConfig) -> None:
     """Look at the tokens before they are sent anywhere; `SlackTrouble` with everything that is wrong."""
-    wrong = [
-        *_look("SLACK_BOT_TOKEN", config.bot_token, "xoxb-", "the app's page “OAuth & Permissions”"),
-        *_look("SLACK_APP_TOKEN", config.app_token, "xapp-", "the app's page “Basic Information”, App-Level Tokens"),
-    ]
-    if config.mode != "socket":
-        wrong.insert(0, f'[slack] mode = "{config.mode}" is not served by this version; use mode = "socket".')
+    page = "the app's page “Basic Information”"
+    wrong = _look("SLACK_BOT_TOKEN", config.bot_token, "xoxb-", "the app's page “OAuth & Permissions”")
+    if config.mode == "socket":
+        wrong += _look("SLACK_APP_TOKEN", config.app_token, "xapp-", f"{page}, App-Level Tokens")
+    elif not config.signing_secret:
+        wrong.append(f'SLACK_SIGNING_SECRET is not set, and mode = "http" needs it. Copy it from {page}.')
     if config.bot_token.startswith("xapp-") and config.app_token.startswith("xoxb-"):
         wrong = ["SLACK_BOT_TOKEN and SLACK_APP_TOKEN are the wrong way round: exchange them."]
     if wrong:

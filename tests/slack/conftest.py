@@ -1,10 +1,12 @@
 """Fixtures: the played cloud, a real desk on a real record, and the Slack side connected to both."""
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -19,6 +21,7 @@ from bot.store import Store
 from handlers.playground.cloud import Cloud
 from handlers.playground.hosts import FOLDER
 from handlers.playground.people import DEFAULT_GROUPS, DEFAULT_USERS
+from handlers.playground.requests import Requests
 from handlers.slack import app
 from handlers.slack.app import SlackSide
 from tests.slack.stage import ScriptedHost, ScriptedScene, eventually
@@ -30,17 +33,35 @@ def recorded(host: str) -> Reach:
     return ReplayReach(Recording.load(FOLDER / host / "before"))
 
 
+SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 RULES = Policy(approvers=("U01ALICE", "S01ONCALL"))
 
 
 def config_for(cloud: Cloud) -> SlackConfig:
-    return SlackConfig(api_url=cloud.api_url, bot_token="xoxb-test-1", app_token="xapp-test-1")
+    if cloud.requests is None:
+        return SlackConfig(api_url=cloud.api_url, bot_token="xoxb-test-1", app_token="xapp-test-1")
+    listen = urlsplit(cloud.requests.url).netloc
+    return SlackConfig("http", cloud.api_url, listen, "xoxb-test-1", signing_secret=cloud.requests.secret)
 
 
 @pytest.fixture
-def cloud() -> Iterator[Cloud]:
-    with Cloud(users=DEFAULT_USERS, groups=DEFAULT_GROUPS) as running:
+def mode() -> str:
+    """How Slack reaches dockfix: "socket", or "http" where a test asks for it."""
+    return "socket"
+
+
+@pytest.fixture
+def cloud(mode: str) -> Iterator[Cloud]:
+    requests = Requests(f"http://127.0.0.1:{free_port()}/slack/events", SIGNING_SECRET) if mode == "http" else None
+    with Cloud(users=DEFAULT_USERS, groups=DEFAULT_GROUPS, requests=requests) as running:
         yield running
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @pytest.fixture
@@ -77,7 +98,7 @@ def start_at(host: ScriptedHost, tmp_path: Path) -> Iterator[Callable[..., Scrip
             side.connect()
             desk.start()
             scene = ScriptedScene(cloud.url, desk, side, host, durable, stop.close)
-            eventually(lambda: scene.get("state")["connections"] == 1)
+            eventually(lambda: cloud.requests is not None or scene.get("state")["connections"] == 1)
             # The SDK waits for its socket's next word before it closes it; a cloud that hangs up saves that time.
             ends.callback(cloud.stop)
             # Nothing is under way any more at the end: a run that were cut off would be seen by the next test.

@@ -21,6 +21,9 @@ OTHER = diagnosis(
 )
 
 
+BOTH_MODES = pytest.mark.parametrize("mode", ["socket", "http"])
+
+
 def the_incident(scene: ScriptedScene) -> Incident:
     incidents = scene.desk.store.incidents(*State)
     assert 1 == len(incidents)
@@ -32,6 +35,7 @@ def ends_as(scene: ScriptedScene, state: State) -> Incident:
     return the_incident(scene)
 
 
+@BOTH_MODES
 def test_a_request_is_answered_approved_run_and_proved(scene: ScriptedScene) -> None:
     answer = scene.ask()
     assert (None, None) == (answer["response"], answer["error"])
@@ -50,6 +54,7 @@ def test_a_request_is_answered_approved_run_and_proved(scene: ScriptedScene) -> 
     assert "Approved by U02BOB" in shown(decided)
 
 
+@BOTH_MODES
 def test_every_message_carries_its_key_and_nothing_else(scene: ScriptedScene) -> None:
     scene.press(scene.proposal())
     scene.wait_for("tried from dockfix")
@@ -62,6 +67,7 @@ def test_every_message_carries_its_key_and_nothing_else(scene: ScriptedScene) ->
         assert {"false"} == {str(call["arguments"][name]).lower() for name in ("unfurl_links", "unfurl_media")}
 
 
+@BOTH_MODES
 def test_slack_refuses_none_of_our_calls(scene: ScriptedScene) -> None:
     scene.press(scene.proposal())
     scene.wait_for("tried from dockfix")
@@ -92,6 +98,7 @@ def test_what_cannot_be_mended_is_told_without_a_button(scene: ScriptedScene) ->
     assert [] == [each for each in scene.ours() if actions(each)]
 
 
+@BOTH_MODES
 def test_a_stranger_is_refused_privately_and_nothing_runs(scene: ScriptedScene) -> None:
     proposal = scene.proposal()
     scene.press(proposal, user=MALLORY)

@@ -8,11 +8,11 @@ from bot.config import WebhookConfig
 from bot.incident import Place
 from handlers.slack.private import KIND
 from handlers.webhook.server import Webhook
-from tests.slack.conftest import cloud, host, scene, start, start_at
+from tests.slack.conftest import cloud, host, mode, scene, start, start_at
 from tests.slack.stage import OPS, ScriptedScene
 from tests.webhook.payloads import SECRET
 
-__all__ = ["cloud", "host", "scene", "start", "start_at"]
+__all__ = ["cloud", "host", "mode", "scene", "start", "start_at"]
 
 FREE = ("127.0.0.1", 0)
 
