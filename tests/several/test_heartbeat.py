@@ -152,7 +152,8 @@ def test_a_heart_outlives_a_database_that_goes_away(caplog: pytest.LogCaptureFix
 def launched(url: str) -> Iterator[tuple[Durable, sa.Engine, list[str]]]:
     """A durable engine with one workflow, which notes that it ran; nobody else is looked after for a long time."""
     store = Store(url)
-    durable, ran = Durable(store.engine, 600), []
+    durable = Durable(store.engine, 600)
+    ran: list[str] = []
     durable.workflow("noted", ran.append)
     durable.launch()
     try:

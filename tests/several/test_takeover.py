@@ -10,8 +10,8 @@ import pytest
 from bot.incident import Incident, State
 from tests.postgres import server
 from tests.several.conftest import Several, at
-from tests.several.member import BOB, CAROL, TAKEOVER_SECONDS
-from tests.slack.stage import actions, eventually, shown
+from tests.several.member import CAROL, TAKEOVER_SECONDS
+from tests.slack.stage import BOB, actions, eventually, shown
 
 pytestmark = pytest.mark.postgres
 
