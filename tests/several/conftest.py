@@ -14,6 +14,7 @@ from bot.incident import Incident, State
 from bot.store import Store
 from handlers.playground.cloud import Cloud
 from handlers.playground.people import DEFAULT_USERS, User, default_channels
+from handlers.playground.settings import Timing
 from tests.postgres import Server
 from tests.several.member import CAROL
 from tests.slack.stage import PlayedSlack, eventually
@@ -91,7 +92,8 @@ def at(folder: Path, server: Server) -> Iterator[Several]:
         channels = default_channels()
         for channel in channels:
             channel.members.add(CAROL)
-        cloud = ends.enter_context(Cloud(users=(*DEFAULT_USERS, carol), channels=channels))
+        # How fast a click is answered is not what is tried here, on a machine that runs several processes at once.
+        cloud = ends.enter_context(Cloud(users=(*DEFAULT_USERS, carol), channels=channels, timing=Timing(ack=60.0)))
         log = ends.enter_context((folder / "log").open("a", encoding="utf-8"))
         url = server.database()
         store = Store(url)
