@@ -32,7 +32,7 @@ class Outlived(ReplayReach):
     """A host that is still there after dockfix was killed and upgraded: it knows what was begun on it before."""
 
     def __init__(self, begun: frozenset[str], *, ended: bool) -> None:
-        super().__init__(*(Recording.load(RECORDINGS / moment) for moment in ("before", "after")))
+        super().__init__(Recording.load(RECORDINGS / "before"), Recording.load(RECORDINGS / "after"))
         self.ran: list[str] = []
         self._begun, self._ended = begun, ended
 
@@ -107,12 +107,12 @@ def upgraded(version: str, url: str, *, ended: bool = True) -> Iterator[Upgraded
 
 def _load(text: str, url: str) -> None:
     if url.startswith("postgresql"):
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(text.encode())
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(text.encode())
         return
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
-        connection.executescript(text)
-    connection.close()
+    file = sqlite3.connect(url.removeprefix("sqlite:///"))
+    file.executescript(text)
+    file.close()
 
 
 def _say_again(cloud: Cloud, text: str) -> dict[str, str]:

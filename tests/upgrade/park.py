@@ -68,7 +68,7 @@ class Silent(ReplayReach):
     """A recorded host that falls silent, so that whoever asks it can be killed while they wait for its answer."""
 
     def __init__(self, looks: int, steps: int) -> None:
-        super().__init__(*(Recording.load(RECORDINGS / moment) for moment in ("before", "after")))
+        super().__init__(Recording.load(RECORDINGS / "before"), Recording.load(RECORDINGS / "after"))
         self._looks, self._steps = looks, steps
 
     def ask(self, *args: Any, **more: Any) -> Any:
@@ -115,34 +115,39 @@ class Parking:
 
     def get(self) -> Any:
         """All that stands in Slack."""
-        with urllib.request.urlopen(f"{self._cloud.url}/_control/state") as answer:
+        with urllib.request.urlopen(f"{self._cloud.url}/_control/state") as answer:  # noqa: S310
             return json.load(answer)
 
     def do(self, act: str, **body: str) -> None:
         """Act as a person."""
         headers = {"Content-Type": "application/json"}
         url = f"{self._cloud.url}/_control/{act}"
-        with urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), headers)) as answer:
+        request = urllib.request.Request(url, json.dumps(body).encode(), headers)  # noqa: S310
+        with urllib.request.urlopen(request) as answer:  # noqa: S310
             answer.read()
 
     def park(self) -> None:
         """Bring every host's incidents to where they are to be parked."""
         wait(lambda: self.get()["connections"] == 1)
         for host, parked in PARKED.items():
-            for number in range(parked.asked):
-                self.do("command", user=ALICE, channel=OPS, command="/dockfix", text=f"{host} webserver")
-                wait(lambda: len(self._incidents(host, "waiting" if parked.looks else "asked")) > number)
-            for incident in self._incidents(host, "waiting") if parked.button else ():
-                self._press(incident, parked.button)
-            wait(
-                lambda: len(self._incidents(host, *parked.ends)) == parked.asked,
-                lambda: self._rows("SELECT host, state, body FROM incident"),
-            )
+            self._bring(host, parked)
         # Whatever else is under way by then, such as the drawing of an end, is drawn; only the silent ones are left.
         silent = len([parked for parked in PARKED.values() if parked.ends[0] in ("asked", "approved", "running")])
         schema = "dbos." if self._engine.dialect.name == "postgresql" else ""
         left = [("ENQUEUED",), *[("PENDING",)] * silent]
         wait(lambda: left == sorted(self._rows(WORKING.format(schema=schema))))
+
+    def _bring(self, host: str, parked: Parked) -> None:
+        looked = "waiting" if parked.looks else "asked"
+        for number in range(parked.asked):
+            self.do("command", user=ALICE, channel=OPS, command="/dockfix", text=f"{host} webserver")
+            self._wait(host, number + 1, looked)
+        for incident in self._incidents(host, "waiting") if parked.button else ():
+            self._press(incident, parked.button)
+        self._wait(host, parked.asked, *parked.ends)
+
+    def _wait(self, host: str, count: int, *states: str) -> None:
+        wait(lambda: len(self._incidents(host, *states)) == count, lambda: f"{host} has not come to {states}")
 
     def _incidents(self, host: str, *states: str) -> list[str]:
         rows = self._rows("SELECT id, host, state FROM incident ORDER BY asked_at")
@@ -188,7 +193,10 @@ def keep_postgres(url: str) -> str:
     """The database as SQL text that any client can run: without the commands of psql."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_dump"))
     made = subprocess.run(
-        (str(programs[-1]), "--inserts", "--no-owner", "--no-privileges", url), check=True, capture_output=True, text=True
+        (str(programs[-1]), "--inserts", "--no-owner", "--no-privileges", url),
+        check=True,
+        capture_output=True,
+        text=True,
     )
     lines = (line for line in made.stdout.splitlines() if line and not line.startswith(("\\", "--")))
     return "\n".join(lines).replace(platform.node(), "the-host-that-died") + "\n"

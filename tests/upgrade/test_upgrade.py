@@ -83,7 +83,7 @@ def nothing_is_lost(scene: Upgraded) -> None:
     assert "" == store.verify_audit().broken
     known = {each.id for each in store.incidents(*State)}
     shown = [run.incident for host in scene.hosts for run in scene.desk.history(host, 0.0)]
-    assert known == {run for run in shown}
+    assert known == set(shown)
     with store.engine.connect() as connection:
         ends = set(connection.execute(sa.text("SELECT DISTINCT status FROM workflow_status")).scalars())
     assert ends <= {"SUCCESS", "DELAYED"}
