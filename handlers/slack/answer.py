@@ -11,6 +11,7 @@ from handlers.slack.duty import on_duty
 from handlers.slack.kit import (
     Message,
     bullets,
+    buttons,
     header,
     line,
     literal,
@@ -25,12 +26,13 @@ from handlers.slack.kit import (
     word,
 )
 from handlers.slack.limits import HEADER, RENDERED, Json, cut, rendered
+from handlers.slack.line import target_button
 from handlers.slack.proposals import proposals
 from handlers.slack.remedies import Offer, actions, offers, remedy_block, who_may
 from handlers.slack.way_back import take_back_actions
 from handlers.words import TABLE_HEADER, area_title, certainty_words, result_words, verdict_sentence, verdict_words
 
-DETAIL, EVIDENCE, EVIDENCE_LEAST, NOT_CHECKED, QUESTIONS = 300, 1_500, 200, 8, 4
+DETAIL, EVIDENCE, EVIDENCE_LEAST, NOT_CHECKED, QUESTIONS, MEANT = 300, 1_500, 200, 8, 4, 5
 _SPARE = 400
 
 
@@ -179,7 +181,7 @@ def _ending(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms]
         return [paragraph("⌛ Expired without a decision. Nothing was run."), *on_duty(incident)]
     decision = incident.decision
     if decision is None:
-        return []
+        return _meant(diagnosis)
     chosen = diagnosis.remedy(decision.remedy, decision.digest)
     title = f" {one_line(chosen[1].title)}" if chosen else ""
     if decision.approved and decision.break_glass:
@@ -198,6 +200,13 @@ def _ending(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms]
         return [paragraph(*words), *_back(incident)]
     reason = cut(one_line(decision.reason), 600) or "no reason was given"
     return [paragraph("🚫 Refused by ", who(decision.by), ", ", when(decision.at), f": {reason}")]
+
+
+def _meant(diagnosis: Diagnosis) -> list[Json]:
+    """A button for each container that may have been meant, where there is none of the name that was said."""
+    host, names = diagnosis.target.host, diagnosis.did_you_mean[:MEANT]
+    row = buttons(*(target_button(host, name, number, label=name) for number, name in enumerate(names)))
+    return [row] if row is not None else []
 
 
 def _back(incident: Incident) -> list[Json]:

@@ -137,7 +137,7 @@ def option(label: str, value: str, description: str = "") -> Json:
 def _host_input(host: str) -> Json:
     element: Json = {"type": "external_select", "action_id": HOST, "min_query_length": 0}
     element["placeholder"] = plain("Type a host's name")
-    if host:
+    if host and len(host) <= OPTION_VALUE:
         element["initial_option"] = option(host, host)
     # Slack tells of the choice at once, so that the containers of this host can be suggested.
     return {

@@ -11,13 +11,14 @@ from bot.config import OncallConfig, OncallTier
 from bot.facts.containers import LIST
 from bot.facts.glance.listing import STOPPED
 from bot.incident import Incident, State
-from bot.model import Answer, Target
+from bot.model import Answer, Diagnosis, Target, Verdict
 from bot.reach import Asked, Reach, Unreachable
 from bot.reach.replay import Recording, ReplayReach
 from handlers.playground.cloud import Cloud
 from handlers.playground.people import DEFAULT_GROUPS, DEFAULT_USERS, User
 from handlers.slack.limits import message_problems
 from tests.slack.conftest import recorded
+from tests.slack.incidents import ONE
 from tests.slack.stage import ALICE, BOB, OPS, RANDOM, ScriptedScene, actions, eventually, shown
 
 ERROR = (
@@ -115,6 +116,19 @@ def test_a_mistyped_host_is_offered_as_a_button_that_keeps_the_pasted_error(scen
     scene.with_buttons()
     (incident,) = incidents(scene)
     assert (Target("host1", "webserver"), ERROR) == (incident.target, incident.error)
+
+
+def test_a_mistyped_container_is_offered_in_the_thread_as_a_button(scene: ScriptedScene) -> None:
+    missing = Diagnosis("", Target("host1", "webservr"), Verdict.NO_SUCH_CONTAINER, did_you_mean=("webserver", "web2"))
+    scene.host.looks = [missing, ONE]
+    scene.ask("host1 webservr")
+    message = scene.with_buttons()
+    assert ["host1 webserver", "host1 web2"] == [each["value"] for each in actions(message)]
+    say(scene, message, "host1 webserver", user=BOB)
+    eventually(lambda: 2 == len(incidents(scene)))
+    again = incidents(scene)[-1]
+    assert (Target("host1", "webserver"), BOB) == (again.target, again.requester.id)
+    assert message["thread_ts"] == again.place.thread
 
 
 def test_a_mistyped_command_is_offered_as_a_button(scene: ScriptedScene) -> None:
