@@ -78,10 +78,12 @@ class NotedDesk(Desk):
         note(self.folder / "clicks", str(os.getpid()))
         return super().decide(incident_id, person, **given)
 
-    def turned_away(self, incident_id: str, person: Person, remedy: str, digest: str, because: str) -> None:
+    def turned_away(
+        self, incident_id: str, person: Person, remedy: str, digest: str, because: str, *, approve: bool = True
+    ) -> None:
         """Note it, and turn away."""
         note(self.folder / "clicks", str(os.getpid()))
-        super().turned_away(incident_id, person, remedy, digest, because)
+        super().turned_away(incident_id, person, remedy, digest, because, approve=approve)
 
 
 def note(file: Path, line: str) -> None:
