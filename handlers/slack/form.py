@@ -36,6 +36,8 @@ class Filled:
     where: str
     place: Place
     container_block: str
+    elsewhere: str = ""
+    """The host that the chosen container is on, where another one was chosen as the host."""
 
 
 def form_view(
@@ -92,7 +94,8 @@ def filled(view: Mapping[str, Any], hosts: Sequence[str]) -> Filled:
     names = [str(block.get("block_id")) for block in view.get("blocks") or ()]
     block = next((name for name in names if name.startswith(CONTAINER)), CONTAINER)
     where = str(_state(view, WHERE).get("selected_conversation") or "")
-    return Filled(host, container, told.error if told else str(error).strip(), where, place, block)
+    elsewhere = at if at not in ("", ANY, host) else ""
+    return Filled(host, container, told.error if told else str(error).strip(), where, place, block, elsewhere)
 
 
 def host_options(typed: str, hosts: Iterable[str]) -> list[Json]:

@@ -124,6 +124,9 @@ class Forms:
             return {form.HOST: "Say on which host the container is."}
         if reason := why_no_host(asked.host, self._desk.hosts()):
             return {form.HOST: reason}
+        if asked.elsewhere:
+            there = f"That container is on {asked.elsewhere}, and the host is {asked.host}. Choose it again."
+            return {asked.container_block: there}
         if not asked.container:
             return {asked.container_block: "Say which container, or paste an error that names it."}
         return {}

@@ -100,6 +100,16 @@ def test_what_is_missing_is_said_at_its_field(scene: ScriptedScene) -> None:
     assert () == incidents(scene)
 
 
+def test_a_container_of_another_host_than_the_chosen_one_is_not_taken(scene: ScriptedScene) -> None:
+    scene.ask("")
+    view = opened(scene)
+    assert suggested(scene, view, form.HOST)
+    assert "host2 shop" in suggested(scene, view, form.CONTAINER)
+    answer = submit(scene, view, form_host="host1", form_container="host2 shop")
+    assert "is on host2" in answer["errors"][f"{form.CONTAINER}:"]
+    assert () == incidents(scene)
+
+
 def test_a_hostile_list_makes_a_form_that_slack_takes(start: Callable[..., ScriptedScene]) -> None:
     scene = start(reach=listing((HOSTILE * 20, "exited", HOSTILE * 20, ""), (HOSTILE, "exited", HOSTILE * 20, "")))
     scene.ask("")
