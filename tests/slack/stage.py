@@ -18,7 +18,7 @@ from handlers.slack.kit import text_of
 from tests.slack.incidents import GOOD, ONE
 
 ALICE, BOB, MALLORY, OPS, RANDOM = "U01ALICE", "U02BOB", "U03MALLORY", "C01OPS", "C02RANDOM"
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def eventually(condition: Callable[[], Any]) -> Any:

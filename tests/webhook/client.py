@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from tests.webhook.payloads import SECRET
 
 BEARER = {"Authorization": f"Bearer {SECRET}"}
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def basic(password: str, user: str = "anybody") -> dict[str, str]:
