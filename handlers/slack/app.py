@@ -182,6 +182,8 @@ class SlackSide:
         shortcuts = Shortcuts(self._desk, self._people, forms)
         buttons = Buttons(self._desk, self._people, self._whisper, self.view, self._clients)
         modals = Modals(self._desk, self._people, self.view)
+        mention = Mention(talk, self._people, self._whisper)
+        direct = Direct(talk, self._people, replies)
 
         def take_event(ack: Ack) -> None:
             ack()
@@ -191,8 +193,8 @@ class SlackSide:
 
         # Bolt's registering methods return decorators of unknown type; nothing of theirs is used but the call.
         app.command(re.compile(r"/.*dockfix.*"))(Command(talk, self._people, forms).take)
-        app.event("app_mention")(Mention(talk, self._people, self._whisper).take)
-        app.event("message")(Direct(talk, self._people, replies).take)
+        app.event("app_mention", middleware=[mention.record])(mention.answer)
+        app.event("message", middleware=[direct.record])(direct.answer)
         app.event(ANYTHING)(take_event)
         app.action(re.compile(r"approve:\d+"))(buttons.approve)
         app.action("refuse")(buttons.refuse)
@@ -219,6 +221,9 @@ class SlackSide:
     def _apologise(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
         """A handler broke: say so to whoever waits, and acknowledge, since Slack shows nothing but a red mark else."""
         log.error("a handler broke", exc_info=error)
+        if body.get("type") == "event_callback":
+            # Nobody sees a red mark at what they wrote: Slack delivers it again, and it is one by its key.
+            return BoltResponse(status=500, body="")
         said = sentence(WENT_WRONG)
         if body.get("type") == "block_actions":
             click = read_click(body)

@@ -1,12 +1,13 @@
 """A direct message to the app: the same words as after /dockfix, answered below it."""
 
+from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import Ack
+from slack_bolt import BoltContext
 
 from bot.incident import Place
 from handlers.slack.line import Address, Line
-from handlers.slack.mention import thread_of, without_mention
+from handlers.slack.mention import SAID, thread_of, without_mention
 from handlers.slack.people import People, Stranger
 from handlers.slack.private import KIND, sentence
 from handlers.slack.replies import Replies
@@ -24,20 +25,21 @@ class Direct:
         self._people = people
         self._replies = replies
 
-    def take(self, ack: Ack, body: dict[str, Any]) -> None:
-        """Take a line; an answer that is not a request's stands in the conversation."""
+    def record(self, body: dict[str, Any], context: BoltContext, next_: Callable[[], object]) -> None:
+        """Take a line before Slack hears that the event arrived, as for mentions."""
         event = body.get("event") or {}
-        if event.get("channel_type") != "im" or event.get("subtype") not in _WRITTEN or event.get("bot_id"):
-            ack()
-            return
-        to = Address(str(event.get("user") or ""), str(event.get("channel") or ""), thread_of(event), direct=True)
-        try:
-            said = self._talk.take(self._line(event, body, to))
-        except Stranger as stranger:
-            said = sentence(str(stranger))
-        ack()
+        if event.get("channel_type") == "im" and event.get("subtype") in _WRITTEN and not event.get("bot_id"):
+            try:
+                context[SAID] = self._talk.take(self._line(event, body, _to(event)))
+            except Stranger as stranger:
+                context[SAID] = sentence(str(stranger))
+        next_()
+
+    def answer(self, body: dict[str, Any], context: BoltContext) -> None:
+        """Say what is no request's answer in the conversation."""
+        said = context.get(SAID)
         if said is not None:
-            self._replies.say(to, said)
+            self._replies.say(_to(body.get("event") or {}), said)
 
     def _line(self, event: dict[str, Any], body: dict[str, Any], to: Address) -> Line:
         written = {name: value for name, value in event.items() if name != "subtype"}
@@ -48,3 +50,8 @@ class Direct:
             to=to,
             key=f"direct:{to.channel}:{event.get('ts')}",
         )
+
+
+def _to(event: dict[str, Any]) -> Address:
+    """Where the answer belongs: below the message."""
+    return Address(str(event.get("user") or ""), str(event.get("channel") or ""), thread_of(event), direct=True)

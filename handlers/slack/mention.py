@@ -1,9 +1,10 @@
 """A mention of the app: `@dockfix host container`, answered in the thread where it was written."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import Ack
+from slack_bolt import BoltContext
 
 from bot.incident import Place
 from handlers.slack.kit import fitting
@@ -11,6 +12,9 @@ from handlers.slack.line import Address, Line
 from handlers.slack.people import People, Stranger
 from handlers.slack.private import KIND, Whisper, sentence
 from handlers.slack.talk import Talk
+
+SAID = "dockfix_said"
+"""Under which name the answer waits in Bolt's context until the event is acknowledged."""
 
 
 class Mention:
@@ -21,14 +25,17 @@ class Mention:
         self._people = people
         self._whisper = whisper
 
-    def take(self, ack: Ack, body: dict[str, Any]) -> None:
-        """Take a line; what is wrong with it is said to its author alone."""
-        event = body.get("event") or {}
+    def record(self, body: dict[str, Any], context: BoltContext, next_: Callable[[], object]) -> None:
+        """Take a line before Slack hears that the event arrived: Bolt acknowledges events before their handler runs."""
         try:
-            said = self._talk.take(self._line(event, body))
+            context[SAID] = self._talk.take(self._line(body.get("event") or {}, body))
         except Stranger as stranger:
-            said = sentence(str(stranger))
-        ack()
+            context[SAID] = sentence(str(stranger))
+        next_()
+
+    def answer(self, body: dict[str, Any], context: BoltContext) -> None:
+        """Say what is wrong with a line to its author alone."""
+        event, said = body.get("event") or {}, context.get(SAID)
         if said is not None and not event.get("bot_id"):
             channel, user = str(event.get("channel") or ""), str(event.get("user") or "")
             self._whisper.say(fitting(said), channel=channel, user=user, thread=thread_of(event))

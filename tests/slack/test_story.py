@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -255,6 +256,24 @@ def test_a_mention_that_is_delivered_twice_is_one_request(scene: ScriptedScene) 
     scene.with_buttons()
     the_incident(scene)
     assert 1 == len([each for each in scene.ours() if "asked for by" in shown(each)])
+
+
+def test_a_mention_whose_record_fails_is_not_acknowledged_and_is_taken_when_it_comes_again(
+    scene: ScriptedScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, broken = scene.desk.request, [True]
+
+    def request(*args: Any, **more: Any) -> Incident:
+        if broken:
+            broken.clear()
+            raise RuntimeError("on purpose")
+        return record(*args, **more)
+
+    monkeypatch.setattr(scene.desk, "request", request)
+    scene.do("mention", user=ALICE, channel=OPS, text="host1 webserver")
+    scene.with_buttons()
+    assert not broken
+    the_incident(scene)
 
 
 def test_a_mention_that_names_nothing_is_explained_to_its_author_alone(scene: ScriptedScene) -> None:
