@@ -21,6 +21,8 @@ from dbos import DBOS, DBOSClient
 from dbos._serialization import DBOSPortableJSON
 from sqlalchemy import event
 
+from bot.heartbeat import Heartbeat
+
 T = TypeVar("T")
 
 # Rows of another version are never picked up, silently: so it is pinned, and a change of step order must be patched.
@@ -31,24 +33,28 @@ TIMERS = "timers"
 POLL_SECONDS = 0.1
 PARALLEL = 16
 DRAIN_SECONDS = 20
+TAKEOVER_SECONDS = 15.0
 
 
 class StoreBusy(Exception):
     """Another process works on the same embedded database; the message can be printed as it is."""
 
 
-def make_engine(url: str) -> sa.Engine:
+def make_engine(url: str, connections: int = 20) -> sa.Engine:
     """Return the one SQL engine of this process, for the durable engine's tables and for our own."""
     if not url.startswith("sqlite"):
         return sa.create_engine(
-            url.replace("postgresql://", "postgresql+psycopg://", 1), pool_size=20, max_overflow=0, pool_pre_ping=True
+            url.replace("postgresql://", "postgresql+psycopg://", 1),
+            pool_size=connections,
+            max_overflow=0,
+            pool_pre_ping=True,
         )
     path = sa.make_url(url).database
     if path and path != ":memory:":
         # The database is trusted input to the durable engine and holds what hosts said: for its owner only.
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).touch(mode=0o600)
-    engine = sa.create_engine(url, pool_size=20, max_overflow=0)
+    engine = sa.create_engine(url, pool_size=connections, max_overflow=0)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -62,24 +68,45 @@ def make_engine(url: str) -> sa.Engine:
     return engine
 
 
-class Durable:
-    """Runs named workflows durably. Register all of them before `launch`."""
+class _UnderWay:
+    """Implements `bot.heartbeat.Estate` with the durable engine's own tables."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def owners(self) -> frozenset[str]:
+        rows = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        return frozenset(row.executor_id for row in rows if row.executor_id)
+
+    def take_over(self, dead: str) -> None:
+        # Private, but the only way that is guarded by the owner's id: of two that take over at once, one does.
+        DBOS._recover_pending_workflows([dead])
+
+
+class Durable:
+    """Runs named workflows durably. Register all of them before `launch`.
+
+    On PostgreSQL several processes share the work, and what one of them leaves is taken over by the others: after
+    `takeover_seconds` of silence, and at most one beat (a fifth of that) later.
+    """
+
+    def __init__(self, engine: sa.Engine, takeover_seconds: float = TAKEOVER_SECONDS) -> None:
         self._engine = engine
         self._lock: IO[str] | None = None
         self._embedded = engine.dialect.name == "sqlite"
         if self._embedded:
             self._lock = _lock_beside(engine.url.database)
         self._client: DBOSClient | None = None
-        executor = "local" if self._embedded else f"{platform.node()}-{uuid.uuid4()}"
+        # Unique for each start: whoever came back under an old name would take over what still runs under it.
+        self.executor = "local" if self._embedded else f"{platform.node()[:200]}-{uuid.uuid4()}"
+        self._heartbeat: Heartbeat | None = None
+        if not self._embedded:
+            alone = make_engine(engine.url.render_as_string(hide_password=False), connections=1)
+            self._heartbeat = Heartbeat(alone, self.executor, takeover_seconds, _UnderWay())
         DBOS(
             config={
                 "name": "dockfix",
                 "system_database_url": engine.url.render_as_string(hide_password=False),
                 "system_database_engine": engine,
                 "application_version": VERSION,
-                "executor_id": executor,
+                "executor_id": self.executor,
                 # The default is pickle: whoever can write to the database could run code.
                 "serializer": DBOSPortableJSON,
                 "log_level": "ERROR",
@@ -97,6 +124,8 @@ class Durable:
 
     def launch(self) -> None:
         """Start working, beginning with what a crash left unfinished."""
+        if self._heartbeat is not None:
+            self._heartbeat.announce()
         DBOS.launch()
         self._client = DBOSClient(
             system_database_engine=self._engine, application_name="dockfix", serializer=DBOSPortableJSON
@@ -105,6 +134,8 @@ class Durable:
             WORK, partition_concurrency=1, worker_concurrency=PARALLEL, polling_interval_sec=POLL_SECONDS
         )
         DBOS.register_queue(TIMERS, worker_concurrency=4, polling_interval_sec=1.0)
+        if self._heartbeat is not None:
+            self._heartbeat.start()
 
     def enqueue(
         self,
@@ -174,8 +205,14 @@ class Durable:
         return len(rows)
 
     def close(self) -> None:
-        """Let running workflows finish for a while, then stop; what is left is taken up again at the next start."""
+        """Let running workflows finish for a while, then stop; what is left is taken over by another process, or taken
+        up again at the next start.
+        """
+        if self._heartbeat is not None:
+            self._heartbeat.rest()
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=DRAIN_SECONDS)
+        if self._heartbeat is not None:
+            self._heartbeat.leave()
         if self._client is not None:
             self._client.destroy()
         if self._lock is not None:

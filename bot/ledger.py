@@ -46,7 +46,10 @@ def entries(connection: sa.Connection, incident: str = "", newest: int = 0) -> I
 
 def verify(connection: sa.Connection) -> Checked:
     """Check the whole trail."""
-    # One transaction: what is appended meanwhile is neither in the head nor in the entries that are read.
+    # One transaction: what is appended meanwhile is neither in the head nor in the entries that are read. PostgreSQL
+    # has to be told to keep to one moment: else what is pruned meanwhile would be missing, and not yet said to be.
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
     seq, head = connection.execute(sa.select(AUDIT_HEAD.c.seq, AUDIT_HEAD.c.hash)).one()
     return check((entry for entry in entries(connection) if entry.seq <= seq), seq, head)
 
@@ -56,6 +59,8 @@ def prune(connection: sa.Connection, before: float, at: float, who: str) -> int:
 
     Only whole beginnings go: the first entry that is young enough stays, with all that follow.
     """
+    # Two processes that start together prune one after the other, so that the same is not said to be removed twice.
+    connection.execute(sa.select(AUDIT_HEAD.c.id).with_for_update())
     kept = sa.select(sa.func.min(AUDIT.c.seq)).where(AUDIT.c.at >= before)
     oldest = connection.execute(kept).scalar()
     if oldest is None:

@@ -159,6 +159,9 @@ class Paging:
         def edit(moved: Incident) -> Incident:
             if not escalation.waits(moved) or moved.round != incident.round:
                 raise NotNow("nothing waits any more")
+            # By now another process may have taken this page over and recorded it.
+            if any(_same_page(each, told) for each in moved.told):
+                raise NotNow("it is recorded already who is told")
             return replace(moved, told=(*moved.told, told))
 
         self._record(incident.id, Event.NOTIFIED, edit, data)
@@ -223,8 +226,8 @@ class Paging:
         self._store.note(incident.id, "told", DOCKFIX, time.time(), {"page": call.name, "ways": results})
 
         def edit(moved: Incident) -> Incident:
-            if moved.state is not State.WAITING:
-                raise NotNow("nothing waits any more")
+            if moved.state is not State.WAITING or told not in moved.told:
+                raise NotNow("nothing waits any more, or it was recorded already how they were told")
             return replace(moved, told=tuple(done if each == told else each for each in moved.told))
 
         self._record(incident.id, Event.NOTIFIED, edit, {"tier": told.tier, "how": list(done.how)})
@@ -275,3 +278,8 @@ def _told(incident: Incident, call: _Call) -> Told | None:
     if call.person:
         return next((told for told in incident.told if told.tier == 0 and told.people == (call.person,)), None)
     return next((told for told in incident.told if told.tier == call.tier + 1), None)
+
+
+def _same_page(one: Told, other: Told) -> bool:
+    """Whether both are of the same tier, or of the same person who was handed it."""
+    return one.tier == other.tier and (one.tier > 0 or one.people == other.people)

@@ -57,12 +57,14 @@ class Runs:
             self._durable.workflow(name, run)
 
     def resume(self) -> None:
-        """Enqueue again what unfinished incidents need; by its ids, work that is known already is not doubled."""
+        """Enqueue again what unfinished incidents need; by its ids, work that is known already is not doubled.
+
+        Another process may be at work on them: they are read under a lock, and nobody's host is freed.
+        """
         for incident in self._store.incidents(*(set(State) - FINAL)):
             # What was asked elsewhere, such as at a terminal, is in other hands.
             if incident.place.kind in self.views:
-                with self._store.engine.begin() as connection:
-                    self.follow_up(connection, incident)
+                self._store.look(incident.id, self._flow.follow)
 
     def _follow_up(self, connection: sa.Connection, incident: Incident) -> None:
         """Start what follows from a state, in the transaction that records it."""
@@ -89,16 +91,20 @@ class Runs:
             self._durable.step("show later", self._show_later, incident_id, name, attempt + 1)
 
     def _show_once(self, incident_id: str) -> bool:
+        """Draw the incident until what was drawn is what is recorded; False where it is to be tried again later.
+
+        A process that stood still in the middle may draw over what another one has drawn since: so it looks again.
+        """
         incident = self._flow.known(incident_id)
         view = self.views.get(incident.place.kind)
-        if view is None or self._shown.get(incident_id, -1) >= incident.version:
-            return True
-        try:
-            view.show(incident)
+        while view is not None and self._shown.get(incident_id, -1) < incident.version:
+            try:
+                view.show(incident)
+            except Exception:  # a view may fail in any way: the record stands, and it is drawn again later
+                log.exception("incident %s could not be shown; it is tried again", incident_id)
+                return False
             self._shown[incident_id] = incident.version
-        except Exception:  # a view may fail in any way: the record stands, and it is drawn again later
-            log.exception("incident %s could not be shown; it is tried again", incident_id)
-            return False
+            incident = self._flow.known(incident_id)
         return True
 
     def _show_later(self, incident_id: str, name: str, attempt: int) -> None:

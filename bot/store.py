@@ -7,7 +7,7 @@ slow is ever called inside one. What people see is drawn from here, never the ot
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -31,12 +31,16 @@ class _OvertakenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A message that was claimed to be posted; `ts` is empty while it is not known whether it arrived."""
+    """A message that was claimed to be posted; `ts` is empty while it is not known whether it arrived.
+
+    `shown` is the digest of what some process drew there last; empty where that is not known.
+    """
 
     key: str
     incident: str
     channel: str
     ts: str
+    shown: str = field(default="", compare=False)
 
 
 class Store:
@@ -143,6 +147,17 @@ class Store:
             except _OvertakenError:
                 continue  # somebody else recorded a change since we read: read again, and judge by what stands now
 
+    def look(self, incident_id: str, work: Callable[[sa.Connection, Incident], None]) -> None:
+        """Do something about an incident as it stands, while nobody else can change it; nothing where it is gone."""
+
+        def locked(connection: sa.Connection) -> None:
+            query = sa.select(INCIDENT.c.body).where(INCIDENT.c.id == incident_id).with_for_update()
+            body = connection.execute(query).scalar_one_or_none()
+            if body is not None:
+                work(connection, _incident(body))
+
+        self._transaction(locked)
+
     def claim_effect(self, op: str, incident: str, step: Step, at: float) -> Executed | None:
         """Record the intent to run a step before it is run; returns what came of it if it was run already."""
 
@@ -194,6 +209,12 @@ class Store:
             )
         )
 
+    def drawn(self, key: str, shown: str) -> None:
+        """Record the digest of what a message shows now, for the other processes that draw it; empty: not known."""
+        self._transaction(
+            lambda connection: connection.execute(sa.update(POST).where(POST.c.key == key).values(shown=shown))
+        )
+
     def unclaim_post(self, key: str) -> None:
         """Forget a claim whose message surely was not posted."""
         self._transaction(lambda connection: connection.execute(sa.delete(POST).where(POST.c.key == key)))
@@ -203,7 +224,7 @@ class Store:
 
         def work(connection: sa.Connection) -> Posted | None:
             row = connection.execute(sa.select(POST).where(POST.c.key == key)).first()
-            return Posted(row.key, row.incident, row.channel, row.ts) if row is not None else None
+            return Posted(row.key, row.incident, row.channel, row.ts, row.shown) if row is not None else None
 
         return self._transaction(work)
 

@@ -52,6 +52,7 @@ POST = sa.Table(
     sa.Column("incident", sa.String(32), nullable=False, index=True),
     sa.Column("channel", sa.String(64), nullable=False),
     sa.Column("ts", sa.String(64), nullable=False),
+    sa.Column("shown", sa.String(64), nullable=False, server_default=""),
 )
 LEASE = sa.Table(
     "lease",
@@ -61,6 +62,12 @@ LEASE = sa.Table(
     sa.Column("who", sa.String(255), nullable=False),
     sa.Column("since", sa.Float, nullable=False),
     sa.Column("until", sa.Float, nullable=False),
+)
+EXECUTOR = sa.Table(
+    "executor",
+    TABLES,
+    sa.Column("id", sa.String(255), primary_key=True),
+    sa.Column("until", sa.DateTime(timezone=True), nullable=False),
 )
 
 # Any number will do, as long as every process that makes or alters the tables takes the same one.
@@ -73,17 +80,23 @@ def prepare(engine: sa.Engine) -> None:
         if engine.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
         TABLES.create_all(connection)
+        _add_columns(connection, AUDIT, "prev", "hash")
+        _add_columns(connection, POST, "shown")
         _chain_the_audit(connection)
+
+
+def _add_columns(connection: sa.Connection, table: sa.Table, *names: str) -> None:
+    """Add columns of text that an earlier version did not have; they are empty."""
+    have = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
+    for name in names:
+        if name not in have:
+            connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {name} VARCHAR(64) NOT NULL DEFAULT ''"))
 
 
 def _chain_the_audit(connection: sa.Connection) -> None:
     """Version 0.1.0 kept an audit without a chain: its entries become the beginning of the chain, as they stand."""
     if connection.execute(sa.select(AUDIT_HEAD.c.id)).first() is not None:
         return
-    have = {column["name"] for column in sa.inspect(connection).get_columns("audit")}
-    for column in ("prev", "hash"):
-        if column not in have:
-            connection.execute(sa.text(f"ALTER TABLE audit ADD COLUMN {column} VARCHAR(64) NOT NULL DEFAULT ''"))
     seq, last = 0, GENESIS
     columns = (AUDIT.c.seq, AUDIT.c.at, AUDIT.c.incident, AUDIT.c.what, AUDIT.c.who, AUDIT.c.data)
     for row in connection.execute(sa.select(*columns).order_by(AUDIT.c.seq)).all():

@@ -107,11 +107,25 @@ class Workflow:
             self.store.record(incident.id, event, unchanged, who=DOCKFIX, at=time.time(), data=data, then=self.followed)
         except NotNow as late:
             log.info("incident %s: %s", incident.id, late)
+            self._let_go(incident.id)
+
+    def _let_go(self, incident_id: str) -> None:
+        """Free the host that a late run has taken anew, after another process had brought the incident to its end."""
+
+        def work(connection: sa.Connection, incident: Incident) -> None:
+            if incident.state not in WORKING:
+                leases.release(connection, incident.id)
+
+        self.store.look(incident_id, work)
 
     def followed(self, connection: sa.Connection, incident: Incident) -> None:
         """Start what follows from a state, and free the host where its work has ended, in the same transaction."""
         if incident.state not in WORKING:
             leases.release(connection, incident.id)
+        self.follow(connection, incident)
+
+    def follow(self, connection: sa.Connection, incident: Incident) -> None:
+        """Start what follows from a state."""
         for follow in self.followers:
             follow(connection, incident)
 

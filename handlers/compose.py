@@ -49,7 +49,7 @@ def bot(
     reaches = Reaches(config)
     try:
         entries = {name: HostEntry(host.groups) for name, host in config.hosts.items()} if hosts is None else hosts
-        durable = Durable(store.engine)
+        durable = Durable(store.engine, config.store.takeover_seconds)
         desk = Desk(
             store,
             durable,

@@ -9,7 +9,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -28,12 +28,27 @@ def missing() -> list[str]:
     return []
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Server:
     """A running server. `process` is its postmaster, to be frozen or killed by a test that needs that."""
 
     port: int
-    process: subprocess.Popen[bytes]
+    command: tuple[str, ...]
+    ready: tuple[str, ...]
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        nothing = subprocess.DEVNULL
+        self.process = subprocess.Popen(self.command, stdin=nothing, stdout=nothing, stderr=nothing, cwd="/")
+        while subprocess.run(self.ready, check=False).returncode != 0:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"PostgreSQL ended with status {self.process.returncode} at its start")
+
+    def crash(self) -> None:
+        """End it as a crash would: no session is finished, and nothing is written that was not written yet."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(30)
 
     def database(self) -> str:
         """Make an empty database and return its URL."""
@@ -64,23 +79,15 @@ def server() -> Iterator[Server]:
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, cwd=folder)
         port = _free_port()
         settings = ("-p", str(port), "-h", "127.0.0.1", "-k", folder, "-c", "max_connections=200")
-        process = subprocess.Popen(
-            (*as_owner, str(programs / "postgres"), "-D", str(data), *settings),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-        )
+        command = (*as_owner, str(programs / "postgres"), "-D", str(data), *settings)
+        running = Server(port, command, (str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)))
+        running.start()
         try:
-            ready = (str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port))
-            while subprocess.run(ready, check=False).returncode != 0:
-                if process.poll() is not None:
-                    raise RuntimeError(f"PostgreSQL ended with status {process.returncode} at its start")
-            yield Server(port, process)
+            yield running
         finally:
             # SIGINT asks for a fast shutdown: it waits for nobody's session.
-            process.send_signal(signal.SIGINT)
-            process.wait(30)
+            running.process.send_signal(signal.SIGINT)
+            running.process.wait(30)
 
 
 @pytest.fixture(scope="session")

@@ -417,6 +417,7 @@ def test_nothing_is_ever_removed_and_nobody_breaks_the_glass_unless_it_is_said(f
         ('[approval]\nquiet = ["bob"]', "approval.quiet"),
         ("[store]\nkeep_audit_days = -1", "store.keep_audit_days"),
         ('[store]\nkeep_days = "90"', "store.keep_days"),
+        ("[store]\ntakeover_seconds = 1", "store.takeover_seconds"),
         ("[verify]\nrelapse_hours = 1000", "verify.relapse_hours"),
         ("[verify]\nundo_minutes = true", "verify.undo_minutes"),
     ],
@@ -431,3 +432,12 @@ def test_quiet_people_count_where_it_is_checked_that_enough_are_named(folder: Pa
     assert load(write(folder, f"{both}2\n"), {}).approval.safe.approvals == 2
     (mistake,) = mistakes(folder, f"{both}3\n")
     assert "only 2 approvers are named" in mistake
+
+
+def test_when_another_process_takes_over_is_read_and_means_nothing_with_one_file(folder: Path) -> None:
+    shared = 'url = "postgresql://dockfix@db/dockfix"\ntakeover_seconds = 30\n'
+    config = load(write(folder, f"{host()}[store]\n{shared}"), {})
+    assert (30, ()) == (config.store.takeover_seconds, config.warnings)
+    assert 15 == load(write(folder, host()), {}).store.takeover_seconds
+    (warning,) = load(write(folder, f"{host()}[store]\ntakeover_seconds = 30\n"), {}).warnings
+    assert "store.takeover_seconds does nothing with SQLite" in warning

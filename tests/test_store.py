@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.config import StoreConfig
 from bot.durable import Durable, StoreBusy
@@ -164,3 +165,16 @@ def test_what_was_asked_of_a_host_before(store: Store) -> None:
     other = replace(incident("01D"), target=Target("host2", "webserver"), asked_at=1.0)
     store.open_incident(other, "01D")
     assert ["01B"] == [found.id for found in store.earlier("host1", 1.0, 2.0)]
+
+
+def test_messages_of_a_version_that_did_not_note_what_they_show_are_known(store: Store, tmp_path: Path) -> None:
+    store.claim_post("01A:parent", "01A", "C1")
+    store.posted("01A:parent", "C1", "1.2")
+    with store.engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE post DROP COLUMN shown"))
+    again = Store(f"sqlite:///{tmp_path / 'record.db'}")
+    found = again.post("01A:parent")
+    again.drawn("01A:parent", "digest")
+    drawn = again.post("01A:parent")
+    again.close()
+    assert ("1.2", "", "digest") == (found and found.ts, found and found.shown, drawn and drawn.shown)

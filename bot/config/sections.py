@@ -30,16 +30,21 @@ def store(table: Table, place: Place) -> StoreConfig:
     url = table.take("url", text(right, r"(?s)(sqlite:///|postgresql(\+psycopg)?://).+"), "sqlite:///dockfix.db")
     days = whole(0, 36_500, "the number of days, 0 for ever")
     audit_days, keep_days = table.take("keep_audit_days", days, 0), table.take("keep_days", days, 0)
+    takeover = table.take("takeover_seconds", whole(5, 600, "the number of seconds"), 15)
     table.close()
     if url.startswith("sqlite:///"):
         if ":memory:" in url or "?" in url:
             table.wrong("url", "the record has to be a plain file: it has to outlive a restart")
-        return StoreConfig(f"sqlite:///{place(url.removeprefix('sqlite:///'))}", audit_days, keep_days)
+        if "takeover_seconds" in table:
+            table.notes.warn(
+                f"{table.path('takeover_seconds')} does nothing with SQLite, which has one process: nobody takes over."
+            )
+        return StoreConfig(f"sqlite:///{place(url.removeprefix('sqlite:///'))}", audit_days, keep_days, takeover)
     if _password(url):
         table.notes.warn(
             f"{table.path('url')} holds a password; better leave it out and name a file in the environment: PGPASSFILE."
         )
-    return StoreConfig(url, audit_days, keep_days)
+    return StoreConfig(url, audit_days, keep_days, takeover)
 
 
 def _password(url: str) -> str:

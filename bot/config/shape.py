@@ -32,12 +32,14 @@ class SlackConfig:
 class StoreConfig:
     """Where the record is kept, as SQLAlchemy reads it (SQLite's path is absolute), and for how many days (0 = always).
 
-    `keep_audit_days` is for the audit trail, `keep_days` for requests that are over.
+    `keep_audit_days` is for the audit trail, `keep_days` for requests that are over. On PostgreSQL the other processes
+    take over from one that was silent for `takeover_seconds`.
     """
 
     url: str = field(default="sqlite:///dockfix.db", repr=False)
     keep_audit_days: int = 0
     keep_days: int = 0
+    takeover_seconds: int = 15
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.incident import Incident, State
-from bot.model import Executed, Probe, Step
+from bot.model import Executed, Probe, Step, Verdict
 from bot.policy import Terms
-from bot.stages import Stage, StageState
+from bot.stages import AREA_TITLES, Stage, StageState
 from handlers.slack import answer as answers
 from handlers.slack import way_back
 from handlers.slack.kit import (
@@ -69,10 +69,19 @@ def _icon(incident: Incident) -> str:
 
 def looking(incident: Incident, stages: Sequence[Stage]) -> Message:
     """The live list of what is being looked at; drawn one last time when the answer is there."""
-    shown = tuple(stages) or (Stage("all", f"Ask {incident.target.host}", StageState.RUNNING),)
+    shown = tuple(stages) or _usual(incident)
     if incident.state is not State.ASKED:
         shown = _settled(shown)
     return _plan(f"Looking at {incident.target.container} on {incident.target.host}", shown)
+
+
+def _usual(incident: Incident) -> tuple[Stage, ...]:
+    """The stages where those of the work are not known here: it was another process, or one before a restart."""
+    found = incident.diagnosis
+    if found is None or found.verdict is Verdict.UNREACHABLE:
+        return (Stage("all", f"Ask {incident.target.host}", StageState.RUNNING),)
+    areas = (Stage(area, title, StageState.DONE) for area, title in AREA_TITLES.items())
+    return (Stage("connect", f"Connect to {incident.target.host}", StageState.DONE), *areas)
 
 
 def _settled(stages: Iterable[Stage]) -> tuple[Stage, ...]:

@@ -46,10 +46,15 @@ class Posts(Protocol):
     def claim_post(self, key: str, incident: str, channel: str = "") -> bool: ...
     def unclaim_post(self, key: str) -> None: ...
     def posted(self, key: str, channel: str, ts: str) -> None: ...
+    def drawn(self, key: str, shown: str) -> None: ...
 
 
 class Outbox:
-    """Puts messages in their places. May be used by several threads, but by one at a time for the same key."""
+    """Puts messages in their places. May be used by several threads, but by one at a time for the same key.
+
+    What stands there already is not sent again: both this process and the record have to know it as the last drawing,
+    since another process may have drawn something else meanwhile.
+    """
 
     def __init__(self, clients: Clients, posts: Posts) -> None:
         self._clients = clients
@@ -101,11 +106,14 @@ class Outbox:
     def frame(self, key: str, message: Message) -> None:
         """Update a message once, without trying again; for frames that the next one replaces."""
         row = self.where(key)
-        if row is not None and not self._same(key, message) and not message_problems(message.blocks, message.text):
-            self._clients.quick.chat_update(
-                channel=row.channel, ts=row.ts, text=message.text, blocks=list(message.blocks), parse="none"
-            )
-            self._remember(key, message)
+        if row is None or self._repeats(row, message) or message_problems(message.blocks, message.text):
+            return
+        if row.shown:
+            self._posts.drawn(key, "")
+        self._clients.quick.chat_update(
+            channel=row.channel, ts=row.ts, text=message.text, blocks=list(message.blocks), parse="none"
+        )
+        self._keep(key, _digest(message))
 
     def _post(self, key: str, incident: str, channel: str, thread: str, message: Message) -> Posted:
         for blocks in _ways(key, message):
@@ -154,7 +162,7 @@ class Outbox:
         return Posted(key, incident, channel, found)
 
     def _edit(self, row: Posted, thread: str, message: Message) -> Posted:
-        if self._same(row.key, message):
+        if self._same(row, message):
             return row
         for blocks in _ways(row.key, message):
             try:
@@ -202,13 +210,22 @@ class Outbox:
         messages = answer.get("messages") or []
         return next((str(each["ts"]) for each in messages if _key_of(each) == key), "")
 
-    def _same(self, key: str, message: Message) -> bool:
+    def _same(self, row: Posted, message: Message) -> bool:
         with self._lock:
-            return self._sent.get(key) == _digest(message)
+            return self._sent.get(row.key) == row.shown == _digest(message)
+
+    def _repeats(self, row: Posted, message: Message) -> bool:
+        """Whether a frame is the one before, and nobody has drawn anything else since; frames are not recorded."""
+        with self._lock:
+            return self._sent.get(row.key) == _digest(message) and row.shown in ("", _digest(message))
 
     def _remember(self, key: str, message: Message) -> None:
+        self._posts.drawn(key, _digest(message))
+        self._keep(key, _digest(message))
+
+    def _keep(self, key: str, digest: str) -> None:
         with self._lock:
-            self._sent[key] = _digest(message)
+            self._sent[key] = digest
             self._sent.move_to_end(key)
             while len(self._sent) > REMEMBERED:
                 self._sent.popitem(last=False)

@@ -5,9 +5,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 
 from slack_sdk.errors import SlackApiError
 
+from bot.patience import UNWRITABLE, hurried
 from handlers.slack.kit import Message
 from handlers.slack.web import TROUBLE, error_code, retry_after
 
@@ -19,8 +21,14 @@ EACH_SECONDS, A_MINUTE = 3.0, 40
 class Pace:
     """Keeps the newest frame of each message and sends it when its time has come; best effort."""
 
-    def __init__(self, send: Callable[[str, Message], None], each_seconds: float = EACH_SECONDS) -> None:
-        self._send = send
+    def __init__(
+        self,
+        send: Callable[[str, Message], None],
+        sent: Callable[[str], None] = lambda _: None,
+        each_seconds: float = EACH_SECONDS,
+    ) -> None:
+        """`sent` is called after a frame of a message was sent, when nobody waits for that any more."""
+        self._send, self._after = send, sent
         self._each = each_seconds
         self._waiting: dict[str, Message] = {}
         self._next: dict[str, float] = {}
@@ -69,22 +77,27 @@ class Pace:
                     continue
                 message = self._waiting.pop(key)
                 self._sending = key
-            self._try(key, message)
+                now = time.monotonic()
+                self._next[key] = now + self._each
+                self._sent.append(now)
+            self._try(key, partial(self._send, key, message))
             with self._changed:
                 self._sending = ""
                 self._changed.notify_all()
+            self._try(key, partial(self._after, key))
 
-    def _try(self, key: str, message: Message) -> None:
+    def _try(self, key: str, call: Callable[[], None]) -> None:
         now = time.monotonic()
-        self._next[key] = now + self._each
-        self._sent.append(now)
         try:
-            self._send(key, message)
+            with hurried():
+                call()
         except SlackApiError as refusal:
             self._rest_until = now + retry_after(refusal)
             log.info("a frame of %s was not taken: %s", key, error_code(refusal))
         except TROUBLE as trouble:
             log.info("a frame of %s was lost: %s", key, trouble)
+        except UNWRITABLE as fault:
+            log.info("a frame of %s was not sent, since the record cannot be read: %s", key, fault.orig)
 
     def _due(self) -> str:
         now = time.monotonic()

@@ -9,8 +9,9 @@ from typing import Protocol, TypeVar
 from slack_sdk.errors import SlackApiError
 
 from bot.history import Relapse
-from bot.incident import Incident, State
+from bot.incident import WORKING, Incident, State
 from bot.model import Finding, Remedy
+from bot.patience import UNWRITABLE, hurried
 from bot.policy import Terms
 from bot.stages import Stage
 from bot.store import Posted
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 
 REMEMBERED = 2_000
 _PUTTING_BACK = (State.UNDO_APPROVED, State.UNDOING)
+_AT_WORK = WORKING | {State.ASKED}
 INVITE = (
     "dockfix may not write in this channel. Type /invite @dockfix here; the answer to your request then appears by "
     "itself, or ask again."
@@ -56,7 +58,7 @@ class SlackView:
         self._people = people
         self._whisper = whisper
         self._desk = desk
-        self._pace = Pace(outbox.frame)
+        self._pace = Pace(self._frame, self._settle)
         self._locks: OrderedDict[str, threading.Lock] = OrderedDict()
         self._stages: OrderedDict[str, tuple[Stage, ...]] = OrderedDict()
         self._ended: OrderedDict[str, None] = OrderedDict()
@@ -91,10 +93,33 @@ class SlackView:
         if frame is not None:
             self._pace.offer(key, frame)
 
+    def _frame(self, key: str, message: Message) -> None:
+        """Send a frame, unless the work that it tells of has ended; another process may have drawn that."""
+        if self._past(key) is None:
+            self._outbox.frame(key, message)
+
+    def _settle(self, key: str) -> None:
+        """Draw the end of some work again where it was drawn just before a frame, which stands over it then."""
+        past = self._past(key)
+        if past is not None:
+            try:
+                self.show(past)
+            except NotShown as reason:
+                log.warning("incident %s may show an old frame: %s", past.id, reason)
+
+    def _past(self, key: str) -> Incident | None:
+        """Return the incident where the work that this message tells of is over; None while it is under way."""
+        incident = self._desk.incident(key.partition(":")[0])
+        if incident is None or (incident.state in _AT_WORK and key == _progress_key(incident)):
+            return None
+        return incident
+
     def refresh(self, incident: Incident) -> None:
         """Take the buttons away at once after a click; best effort, since the desk draws everything soon after."""
         try:
-            with self._lock(incident.id):
+            with self._lock(incident.id), hurried():
+                # By now more may be recorded and drawn, here or by another process.
+                incident = self._desk.incident(incident.id) or incident
                 answer = self._answer(incident, self._relapse(incident))
                 if answer is not None:
                     self._outbox.edit(_answer_key(incident, incident.round), answer)
@@ -105,7 +130,7 @@ class SlackView:
                 if going is not None:
                     self._outbox.edit(_undo_key(incident), going)
                 self._draw_pages(incident)
-        except (NoPlace, NotSure, SlackApiError, *TROUBLE) as trouble:
+        except (NoPlace, NotSure, SlackApiError, *TROUBLE, *UNWRITABLE) as trouble:
             log.info("incident %s is redrawn a little later: %s", incident.id, trouble)
 
     def close(self) -> None:

@@ -102,6 +102,11 @@ class Spectator:
         self.stages.append(stages)
 
 
+def record_at(folder: Path) -> str:
+    """Return the URL of the record that belongs to this folder; the postgres suite puts another one in its place."""
+    return f"sqlite:///{folder / 'record.db'}"
+
+
 @contextmanager
 def desk(
     folder: Path,
@@ -114,7 +119,7 @@ def desk(
     url: str = "",
 ) -> Iterator[Desk]:
     """Open a desk on the record in this folder, or at `url`."""
-    store = Store(url or f"sqlite:///{folder / 'record.db'}")
+    store = Store(url or record_at(folder))
     opened = Desk(
         store,
         Durable(store.engine),

@@ -59,11 +59,10 @@ class ScriptedHost:
 
 
 @dataclass(slots=True)
-class Scene:
-    """A played cloud with dockfix connected to it, driven through the control API."""
+class PlayedSlack:
+    """A played cloud, driven through the control API."""
 
     url: str
-    desk: Desk
 
     def send(self, name: str, **body: Any) -> tuple[int, Any]:
         """Post to the control API; returns the status and the JSON."""
@@ -143,6 +142,13 @@ class Scene:
     def calls(self, method: str) -> list[dict[str, Any]]:
         """The calls of one method, oldest first."""
         return [entry for entry in self.get("log")["log"] if entry.get("method") == method]
+
+
+@dataclass(slots=True)
+class Scene(PlayedSlack):
+    """A played cloud with dockfix connected to it in this process."""
+
+    desk: Desk
 
 
 @dataclass(slots=True)

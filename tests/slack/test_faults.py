@@ -1,5 +1,6 @@
 """What Slack may do to us: lose replies, ask to wait, refuse blocks, close channels."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from bot.stages import Stage, StageState
 from bot.store import Store
 from handlers.playground.cloud import Cloud
 from handlers.playground.people import BOT, DEFAULT_USERS, Channel
-from handlers.slack import kit
+from handlers.slack import blocks, kit
 from handlers.slack.kit import Message
 from handlers.slack.outbox import NoPlace, NotSure, Outbox
 from handlers.slack.web import Clients
@@ -55,6 +56,33 @@ def test_a_key_is_posted_once_and_then_updated(cloud: Cloud, store: Store) -> No
     first = outbox.put("k", "i", OPS, "", HELLO)
     assert first == outbox.put("k", "i", OPS, "", BYE)
     assert ["bye"] == [each["text"] for each in everything(cloud)]
+
+
+def test_what_another_process_drew_meanwhile_is_drawn_over(cloud: Cloud, store: Store) -> None:
+    ours, theirs = outbox_at(cloud, store), outbox_at(cloud, store)
+    ours.put("k", "i", OPS, "", HELLO)
+    theirs.put("k", "i", OPS, "", BYE)
+    ours.put("k", "i", OPS, "", HELLO)
+    assert ["hello"] == [each["text"] for each in everything(cloud)]
+    theirs.frame("k", BYE)
+    assert ["bye"] == [each["text"] for each in everything(cloud)]
+    ours.put("k", "i", OPS, "", HELLO)
+    assert ["hello"] == [each["text"] for each in everything(cloud)]
+
+
+def test_a_frame_that_comes_after_the_end_that_another_process_drew_is_not_shown(scene: ScriptedScene) -> None:
+    scene.proposal()
+    scene.settle()
+    plan = scene.wait_for("Connect to host1")
+    incident = replace(scene.desk.store.incidents(*State)[0], state=State.ASKED)
+    key, late = f"{incident.id}:progress", (Stage("a", "still looking", StageState.RUNNING),)
+    scene.side.view._frame(key, blocks.looking(incident, late))
+    assert plan["blocks"][0]["tasks"] == scene.wait_for("Connect to host1")["blocks"][0]["tasks"]
+    # Or the end was drawn in the very moment: the frame stands over it until it is drawn again.
+    scene.side.view._outbox.frame(key, blocks.looking(incident, late))
+    assert scene.find("still looking")
+    scene.side.view._settle(key)
+    assert plan["blocks"][0]["tasks"] == scene.wait_for("Connect to host1")["blocks"][0]["tasks"]
 
 
 @pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])

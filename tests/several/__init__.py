@@ -1,0 +1,1 @@
+"""Several dockfix processes on one PostgreSQL: nothing is lost, nothing is done twice, whichever of them dies."""
