@@ -27,9 +27,10 @@ from tests.kills.points import Point
 
 OPS = "C01OPS"
 KILLED = -9
-PATIENCE = 90.0
-LOOK_SECONDS = 0.05
+PATIENCE = 60.0
+LOOK_SECONDS = 0.08
 ACK_SECONDS = 1.5
+NO_ANSWER = ("operation_timeout", "dispatch_failed")
 LOST_WORDS = ("It is not known how the fix ended", "The fix was put back in part only", "The fix was not put back")
 
 
@@ -124,7 +125,8 @@ class Scene:
             if self._lost() or (message is None and view is None):
                 return
             if view is not None and press.form is not None:
-                tried, answered = True, self._send("submit", user=press.who, view_id=view["id"], values=press.form)
+                values = {**_first_choices(view), **press.form}
+                tried, answered = True, self._send("submit", user=press.who, view_id=view["id"], values=values)
             elif message is not None:
                 place = {"channel": message["channel"], "ts": message["ts"]}
                 answered = self._send("click", user=press.who, action_id=press.action, **place)
@@ -162,6 +164,8 @@ class Scene:
         except urllib.error.HTTPError as refusal:
             with refusal:
                 error = refusal.read().decode()
+        if error and error not in NO_ANSWER:
+            raise Stuck(f"{name} was not taken: {error}")
         if error:
             self.unanswered.append(f"{name}: {error}")
         return not error
@@ -225,6 +229,17 @@ def scene(life: Life, folder: Path, url: str, at: Point | None = None) -> Iterat
                 opened.process.kill()
                 opened.process.join()
             opened.engine.dispose()
+
+
+def _first_choices(view: Mapping[str, Any]) -> dict[str, Any]:
+    """The first of each choice that a form leaves open."""
+    found = {}
+    for block in view["blocks"]:
+        element = block.get("element", {})
+        if element.get("type") == "radio_buttons":
+            picked = {"type": "radio_buttons", "selected_option": element["options"][0]}
+            found[block["block_id"]] = {element["action_id"]: picked}
+    return found
 
 
 def shown(message: Mapping[str, Any]) -> str:
