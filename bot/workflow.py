@@ -112,6 +112,10 @@ class Workflow:
         """Start what follows from a state, and free the host where its work has ended, in the same transaction."""
         if incident.state not in WORKING:
             leases.release(connection, incident.id)
+        self.follow(connection, incident)
+
+    def follow(self, connection: sa.Connection, incident: Incident) -> None:
+        """Start what follows from a state, in the caller's transaction."""
         for follow in self.followers:
             follow(connection, incident)
 
