@@ -12,7 +12,9 @@ import sqlite3
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -22,6 +24,7 @@ from dbos._serialization import DBOSPortableJSON
 from sqlalchemy import event
 
 from bot.heartbeat import Heartbeat
+from bot.writers import queue_up
 
 T = TypeVar("T")
 
@@ -34,6 +37,9 @@ POLL_SECONDS = 0.1
 PARALLEL = 16
 DRAIN_SECONDS = 20
 TAKEOVER_SECONDS = 15.0
+ASKED_AT_ONCE = 500
+
+_rehearsed: ContextVar[set[str] | None] = ContextVar("rehearsed", default=None)
 
 
 class StoreBusy(Exception):
@@ -65,6 +71,7 @@ def make_engine(url: str, connections: int = 20) -> sa.Engine:
         for pragma in ("busy_timeout=30000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
             connection.execute("PRAGMA " + pragma)
 
+    queue_up(engine)
     return engine
 
 
@@ -171,6 +178,10 @@ class Durable:
     ) -> None:
         if self._client is None:
             raise RuntimeError("the durable engine was not launched")
+        rehearsed = _rehearsed.get()
+        if rehearsed is not None:
+            rehearsed.add(workflow_id)
+            return
         options: Any = {
             "workflow_name": workflow,
             "queue_name": queue,
@@ -198,6 +209,25 @@ class Durable:
             run,
             *args,
         )
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[set[str]]:
+        """Note the ids of what would be started in this context, and start nothing of it."""
+        noted: set[str] = set()
+        token = _rehearsed.set(noted)
+        try:
+            yield noted
+        finally:
+            _rehearsed.reset(token)
+
+    def known(self, workflow_ids: Collection[str]) -> frozenset[str]:
+        """Return those of the workflows that were started before, whatever became of them."""
+        ids, found = sorted(workflow_ids), set[str]()
+        for at in range(0, len(ids), ASKED_AT_ONCE):
+            asked = ids[at : at + ASKED_AT_ONCE]
+            rows = DBOS.list_workflows(workflow_ids=asked, load_input=False, load_output=False)
+            found |= {row.workflow_id for row in rows}
+        return frozenset(found)
 
     def unfinished(self) -> int:
         """Return how many workflows run or wait for a worker now (timers that are not due are not counted)."""

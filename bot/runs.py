@@ -58,14 +58,25 @@ class Runs:
             self._durable.workflow(name, run)
 
     def resume(self) -> None:
-        """Enqueue again what unfinished incidents need; by its ids, work that is known already is not doubled.
+        """Enqueue again what unfinished incidents need and the durable engine does not know of.
 
-        Another process may be at work on them: they are read under a lock, and nobody's host is freed.
+        Everything is enqueued with the record, so that is nothing but after a loss, or where a new version wants more.
+        Thousands may wait: what is known is found by a few questions, and not by a transaction for each. Another process
+        may be at work on them: they are read again under a lock, and nobody's host is freed.
         """
-        for incident in self._store.incidents(*(set(State) - FINAL)):
-            # What was asked elsewhere, such as at a terminal, is in other hands.
-            if incident.place.kind in self.views:
+        # What was asked elsewhere, such as at a terminal, is in other hands.
+        unfinished = [each for each in self._store.incidents(*(set(State) - FINAL)) if each.place.kind in self.views]
+        needs = {each.id: self._needs(each) for each in unfinished}
+        known = self._durable.known(set().union(*needs.values()))
+        for incident in unfinished:
+            if not needs[incident.id] <= known:
                 self._store.look(incident.id, self._flow.follow)
+
+    def _needs(self, incident: Incident) -> set[str]:
+        """Return the ids of the workflows that follow from an incident's state."""
+        with self._durable.rehearsal() as needed, self._store.engine.connect() as connection:
+            self._flow.follow(connection, incident)
+        return needed
 
     def _follow_up(self, connection: sa.Connection, incident: Incident) -> None:
         """Start what follows from a state, in the transaction that records it."""

@@ -125,7 +125,7 @@ class Workflow:
         self.follow(connection, incident)
 
     def follow(self, connection: sa.Connection, incident: Incident) -> None:
-        """Start what follows from a state."""
+        """Start what follows from a state, in the caller's transaction."""
         for follow in self.followers:
             follow(connection, incident)
 
