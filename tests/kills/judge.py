@@ -50,12 +50,11 @@ def ending(scene: Scene) -> Ending:
 def _said(scene: Scene) -> Iterator[Said]:
     client = WebClient("xoxb-kills", base_url=scene.setting.api_url)
     keys: dict[tuple[str, str], str] = {}
-    state = scene.state()
-    for message in state["messages"]:
-        place = message["channel"], message["thread_ts"] or message["ts"]
-        found = client.conversations_replies(channel=place[0], ts=place[1], include_all_metadata=True)["messages"]
-        keys |= {(place[0], each["ts"]): _key(each) for each in found}
-    for message in scene.ours():
+    ours = scene.ours()
+    for channel, thread in {(each["channel"], each["thread_ts"] or each["ts"]) for each in ours}:
+        found = client.conversations_replies(channel=channel, ts=thread, include_all_metadata=True)["messages"]
+        keys |= {(channel, each["ts"]): _key(each) for each in found}
+    for message in ours:
         key = plain(keys[message["channel"], message["ts"]])
         text = _MOMENTS.sub("TIME", plain(shown(message)))
         yield Said(key, message["channel"], text, tuple(each["action_id"] for each in buttons(message)))
