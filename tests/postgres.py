@@ -50,11 +50,12 @@ class Server:
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait(30)
 
-    def database(self) -> str:
-        """Make an empty database and return its URL."""
+    def database(self, template: str = "") -> str:
+        """Make an empty database, or a copy of the one of that name, and return its URL."""
         name = f"t{uuid.uuid4().hex}"
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+            copied = f' TEMPLATE "{template}"' if template else ""
+            connection.execute(f'CREATE DATABASE "{name}"{copied}'.encode())
         return self._url(name)
 
     def _url(self, database: str) -> str:

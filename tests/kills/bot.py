@@ -12,6 +12,7 @@ from dbos import DBOS
 from bot.config import Config, SlackConfig, StoreConfig
 from bot.desk import HostEntry
 from bot.durable import Durable
+from bot.store import Store
 from handlers.compose import bot
 from tests.kills.host import LastingHost
 from tests.kills.lives import NAMED
@@ -20,6 +21,8 @@ from tests.kills.points import Point, Watch, install
 STOP, LOG, PASSED = "stop", "log", "passed"
 QUICKER = 60.0
 QUIET_SECONDS = 0.3
+# Nobody waits long for the dead: there is one process at a time here.
+TAKEOVER_SECONDS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def main(setting: Setting) -> None:
     _hurry()
     config = Config(
         slack=SlackConfig(api_url=setting.api_url, bot_token="xoxb-kills", app_token="xapp-kills"),
-        store=StoreConfig(setting.url),
+        store=StoreConfig(setting.url, takeover_seconds=TAKEOVER_SECONDS),
         approval=life.policy,
         oncall=life.oncall,
         undo_minutes=life.undo_minutes,
@@ -58,6 +61,15 @@ def main(setting: Setting) -> None:
                 quiet = time.monotonic()
         # Like a kill, but one that nothing is under way at: closing would only take time.
         os._exit(0)
+
+
+def prepare(url: str) -> None:
+    """Make the tables of the record and of the durable engine, and leave them empty."""
+    store = Store(url)
+    durable = Durable(store.engine)
+    durable.launch()
+    durable.close()
+    store.close()
 
 
 def _hurry() -> None:
