@@ -79,7 +79,19 @@ def server(*, synced: bool = False) -> Iterator[Server]:
             shutil.chown(folder, OWNER)
             shutil.chown(data, OWNER)
             as_owner = ("setpriv", f"--reuid={OWNER}", f"--regid={OWNER}", "--init-groups", "--")
-        made = (*as_owner, str(programs / "initdb"), "-D", str(data), "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-sync")
+        made = (
+            *as_owner,
+            str(programs / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            OWNER,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        )
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, cwd=folder)
         port = _free_port()
         settings = ("-p", str(port), "-h", "127.0.0.1", "-k", folder, "-c", "max_connections=200")

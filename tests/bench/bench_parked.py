@@ -175,7 +175,7 @@ def main() -> None:
     chosen = parser.parse_args()
     with ExitStack() as ends:
         if chosen.postgres:
-            kind, url = "PostgreSQL", ends.enter_context(server()).database()
+            kind, url = "PostgreSQL", ends.enter_context(server(synced=True)).database()
         else:
             folder = ends.enter_context(tempfile.TemporaryDirectory())
             kind, url = "SQLite", f"sqlite:///{Path(folder) / 'record.db'}"
