@@ -35,7 +35,7 @@ LOST_WORDS = ("It is not known how the fix ended", "The fix was put back in part
 
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.kills.bot"])
+CONTEXT.set_forkserver_preload(["__main__", "tests.kills.nursery"])
 
 
 class Stuck(AssertionError):

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from slack_sdk import WebClient
@@ -14,6 +15,8 @@ from tests.kills.host import effects
 from tests.kills.points import plain
 
 NOT_KNOWN = "It is not known whether"
+PAGE_NOT_KNOWN = "It is not known whether all of it arrived"
+STEPS = ("step_started", "step_finished")
 # Live lists: a bot that was killed may come back when what they showed has ended, and never post them.
 PROGRESS = re.compile(r"ID:(progress|undo)\b")
 _MOMENTS = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC|\b\d+\.\d s\b|\b\d+ ms\b")
@@ -35,7 +38,11 @@ class Ending:
 
     effects: tuple[str, ...]
     said: tuple[Said, ...]
-    cut_off: str = ""
+
+    @property
+    def all(self) -> str:
+        """Everything that was said."""
+        return "\n".join(each.text for each in self.said)
 
     def texts(self) -> dict[str, str]:
         """What the messages show that must read as if nothing had happened."""
@@ -65,28 +72,30 @@ def _key(message: dict[str, Any]) -> str:
     return str((metadata.get("event_payload") or {}).get("key", ""))
 
 
-def faults(scene: Scene, now: Ending, whole: Ending) -> list[str]:
-    """Return what is wrong with an ending, as sentences; `whole` is that of the same life with no kill in it."""
+class Wrong(StrEnum):
+    """What a kill must never do, as the columns of the figures."""
+
+    LOST = "lost"
+    TWICE = "done twice"
+    UNTRUE = "untrue"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is wrong with an ending, as a sentence."""
+
+    wrong: Wrong
+    said: str
+
+    def __str__(self) -> str:
+        """Return it as it is told."""
+        return f"{self.wrong}: {self.said}"
+
+
+def faults(scene: Scene, now: Ending, whole: Ending) -> list[Fault]:
+    """Return what is wrong with an ending; `whole` is that of the same life with no kill in it."""
     lost = _cut_off(scene)
-    found = [*_on_the_host(scene, now, lost), *_in_slack(scene, now, whole, lost)]
-    store = Store(scene.setting.url)
-    try:
-        broken = store.verify_audit().broken
-        decided = Counter(entry.what for entry in store.audit() if entry.what in _ONCE)
-    finally:
-        store.close()
-    found += [f"the audit trail is broken: {broken}"] * bool(broken)
-    found += [f"{what} was recorded {count} times" for what, count in decided.items() if count > _most(scene, what)]
-    return found
-
-
-_ONCE = ("asked", "refused", "expired", "proved", "not_proved", "put_back", "undo_approved", "approved", "break_glass")
-
-
-def _most(scene: Scene, what: str) -> int:
-    """How often something may be recorded: as often as it is done in this life."""
-    presses = [str(getattr(act, "action", "")) for act in scene.life.acts]
-    return {"approved": max(1, presses.count("approve:0")), "break_glass": max(1, presses.count("glass"))}.get(what, 1)
+    return [*_on_the_host(scene, now, lost), *_in_slack(scene, now, whole, lost), *_in_the_record(scene)]
 
 
 def _cut_off(scene: Scene) -> str:
@@ -95,51 +104,60 @@ def _cut_off(scene: Scene) -> str:
     return at.what.rpartition(" ")[2] if at is not None and at.moment == "in" else ""
 
 
-def _on_the_host(scene: Scene, now: Ending, lost: str) -> Iterator[str]:
-    wanted = scene.life.effects
-    if lost:
-        at, cut = wanted.index(lost), scene.setting.at
+def _on_the_host(scene: Scene, now: Ending, lost: str) -> Iterator[Fault]:
+    wanted, at = scene.life.effects, scene.setting.at
+    if lost and at is not None:
         # Whether a step that was cut off had its effect is what nobody can know; all before it had theirs, none after.
-        wanted = wanted[: at + (cut is not None and "effect" in cut.what)]
-    if now.effects != wanted:
-        yield f"on the host was run {list(now.effects)}, not {list(wanted)}"
+        wanted = wanted[: wanted.index(lost) + ("effect" in at.what)]
+    if now.effects == wanted:
+        return
+    more = Counter(now.effects) - Counter(wanted)
+    yield Fault(Wrong.TWICE if more else Wrong.LOST, f"on the host was run {now.effects}, not {wanted}")
 
 
-def _in_slack(scene: Scene, now: Ending, whole: Ending, lost: str) -> Iterator[str]:
+def _in_the_record(scene: Scene) -> Iterator[Fault]:
+    store = Store(scene.setting.url)
+    try:
+        broken = store.verify_audit().broken
+        keys = Counter((entry.what, entry.data) for entry in store.audit() if entry.what in STEPS)
+    finally:
+        store.close()
+    if broken:
+        yield Fault(Wrong.UNTRUE, f"the audit trail is broken: {broken}")
+    yield from (Fault(Wrong.TWICE, f"the audit trail has {n} times {key}") for key, n in keys.items() if n > 1)
+
+
+def _in_slack(scene: Scene, now: Ending, whole: Ending, lost: str) -> Iterator[Fault]:
     for (channel, key), count in Counter((each.channel, each.key) for each in now.said).items():
         if count > 1:
-            yield f"{key} stands {count} times in {channel}"
+            yield Fault(Wrong.TWICE, f"{key} stands {count} times in {channel}")
     parents = [each for each in now.said if each.key == "ID:parent"]
     if len(parents) != 1:
-        yield f"there are {len(parents)} threads"
-        return
-    if lost:
-        if not any(words in parents[0].text for words in LOST_WORDS) or NOT_KNOWN not in _all(now):
-            yield f"step {lost} was cut off, and the thread says: {parents[0].text}"
-        return
-    if not scene.life.says(parents[0].text):
-        yield f"the thread ends in: {parents[0].text}"
-    yield from _differences(scene, now, whole)
+        yield Fault(Wrong.TWICE if parents else Wrong.LOST, f"there are {len(parents)} threads")
+    elif not lost:
+        yield from _differences(scene, now, whole)
+    elif not any(words in parents[0].text for words in LOST_WORDS) or NOT_KNOWN not in now.all:
+        yield Fault(Wrong.UNTRUE, f"step {lost} was cut off, and the thread says: {parents[0].text}")
 
 
-def _differences(scene: Scene, now: Ending, whole: Ending) -> Iterator[str]:
-    """What reads otherwise than after a life with no kill in it; a page may be missing, if the thread says so."""
-    told, wanted = now.texts(), whole.texts()
+def _differences(scene: Scene, now: Ending, whole: Ending) -> Iterator[Fault]:
+    """What reads otherwise than after a life with no kill in it; one page may be missing, if the thread says so."""
+    parent = now.texts()["ID:parent"]
+    if not scene.life.says(parent):
+        yield Fault(Wrong.UNTRUE, f"the thread ends in: {parent}")
+    told, wanted, unknown = now.texts(), whole.texts(), PAGE_NOT_KNOWN in now.all
     untold = {each.key for each in whole.said if ":page:" in each.key} - {each.key for each in now.said}
-    unknown = "It is not known whether all of it arrived" in _all(now)
     if len(untold) > 1 or (untold and not unknown):
-        yield f"nobody was told by {sorted(untold)}, and the thread does not say so"
+        yield Fault(Wrong.LOST, f"{sorted(untold)} never arrived, and the thread does not say so")
     for key in sorted(told.keys() | wanted.keys()):
+        # What tells that a page may not have arrived reads otherwise, and has to.
         if told.get(key) != wanted.get(key) and not (unknown and (":page:" in key or ":answer:" in key)):
-            yield f"{key} shows:\n{told.get(key)}\ninstead of:\n{wanted.get(key)}"
+            yield Fault(Wrong.UNTRUE, f"{key} shows:\n{told.get(key)}\ninstead of:\n{wanted.get(key)}")
+    standing = {(each.key, each.channel): each.buttons for each in now.said}
     for each in whole.said:
-        same = next((other for other in now.said if (other.key, other.channel) == (each.key, each.channel)), None)
-        if same is not None and same.buttons != each.buttons:
-            yield f"{each.key} has the buttons {same.buttons}, not {each.buttons}"
+        has = standing.get((each.key, each.channel), each.buttons)
+        if has != each.buttons:
+            yield Fault(Wrong.UNTRUE, f"{each.key} has the buttons {has}, not {each.buttons}")
     spare = {each.key for each in now.said} - {each.key for each in whole.said}
     if spare:
-        yield f"nobody else would have said {sorted(spare)}"
-
-
-def _all(now: Ending) -> str:
-    return "\n".join(each.text for each in now.said)
+        yield Fault(Wrong.UNTRUE, f"nobody else would have said {sorted(spare)}")
