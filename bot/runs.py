@@ -61,8 +61,8 @@ class Runs:
         """Enqueue again what unfinished incidents need and the durable engine does not know of.
 
         Everything is enqueued with the record, so that is nothing but after a loss, or where a new version wants more.
-        Thousands may wait: what is known is found by a few questions, and not by a transaction for each. Another process
-        may be at work on them: they are read again under a lock, and nobody's host is freed.
+        Thousands may wait: what is known is found by a few questions, and not by a transaction for each. Another
+        process may be at work on them: they are read again under a lock, and nobody's host is freed.
         """
         # What was asked elsewhere, such as at a terminal, is in other hands.
         unfinished = [each for each in self._store.incidents(*(set(State) - FINAL)) if each.place.kind in self.views]
