@@ -1,8 +1,7 @@
-"""Lets the writers of an embedded database queue up, instead of sleeping and trying again as SQLite has them do.
+"""Lets the writers of an embedded database queue up: SQLite lets them sleep and try again, up to 100 ms at a time.
 
-It lets them sleep up to 100 ms at a time: with sixteen workers on one file most of the time went by with the database
-free and everybody asleep. Here the next one begins when the one before has committed. Readers never wait. Other
-processes are still waited for as SQLite does it.
+With sixteen workers on one file much of the time went by with the database free and everybody asleep. Here the next
+one begins when the one before has committed. Readers never wait; other processes are waited for as SQLite does it.
 """
 
 import threading

@@ -43,6 +43,8 @@ from handlers.slack.web import TROUBLE, Clients
 log = logging.getLogger(__name__)
 
 LISTENERS = 20
+# What follows an acknowledgement has few threads of its own: whoever has not been answered yet comes first.
+AFTERWARDS = 4
 WATCH_SECONDS, DEAF_SECONDS, PING_SECONDS = 5.0, 60.0, 5.0
 ANYTHING = re.compile(".*", re.DOTALL)
 # Bolt logs the bodies of requests at INFO, and people's words do not belong into our log; what it warns of is that we
@@ -87,6 +89,7 @@ class SlackSide:
         self._background = Background()
         self._handler: Socket | None = None
         self._executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="slack")
+        self._afterwards = ThreadPoolExecutor(AFTERWARDS, thread_name_prefix="slack-after")
         self._closed = threading.Event()
         self._watcher: threading.Thread | None = None
         desk.attach(KIND, self.view, self._people, SlackTeller(self._clients, self._outbox))
@@ -115,6 +118,7 @@ class SlackSide:
             _hang_up(self._handler)
         self._executor.shutdown(wait=True)
         self._background.close()
+        self._afterwards.shutdown(wait=True)
         self.view.close()
 
     def _listen(self, identity: Identity) -> Socket:
@@ -180,7 +184,7 @@ class SlackSide:
         talk = Talk(self._desk, self._background, replies)
         forms = Forms(self._desk, self._people, self._clients, replies)
         shortcuts = Shortcuts(self._desk, self._people, forms)
-        buttons = Buttons(self._desk, self._people, self._whisper, self.view, self._clients)
+        buttons = Buttons(self._desk, self._people, self._whisper, self.view, self._clients, self._later)
         modals = Modals(self._desk, self._people, self.view)
         mention = Mention(talk, self._people, self._whisper)
         direct = Direct(talk, self._people, replies)
@@ -217,6 +221,17 @@ class SlackSide:
         app.global_shortcut("diagnose_modal")(shortcuts.anywhere)
         app.view(ANYTHING)(modals.other)
         app.error(take_error)
+
+    def _later(self, work: Callable[[], None]) -> None:
+        """Do what follows an acknowledgement; what goes wrong in it is logged, since nobody waits for it."""
+
+        def logged() -> None:
+            try:
+                work()
+            except Exception:  # whatever it was: the decision is recorded, and the next one must not suffer
+                log.exception("what follows an acknowledgement went wrong")
+
+        self._afterwards.submit(logged)
 
     def _apologise(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
         """A handler broke: say so to whoever waits, and acknowledge, since Slack shows nothing but a red mark else."""

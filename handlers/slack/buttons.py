@@ -1,13 +1,14 @@
 """Approve and refuse: a click is checked, recorded and acknowledged, in this order, and everyone gets an answer."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import Ack
 from slack_sdk.errors import SlackApiError
 
+from bot import denials
 from bot.desk import Desk, Refused
 from bot.incident import SAID, Incident, Person, State
 from handlers.afterwards import BREAK_GLASS
@@ -39,8 +40,18 @@ class Click:
 class Buttons:
     """Answers the buttons of an answer."""
 
-    def __init__(self, desk: Desk, people: People, whisper: Whisper, view: SlackView, clients: Clients) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        people: People,
+        whisper: Whisper,
+        view: SlackView,
+        clients: Clients,
+        afterwards: Callable[[Callable[[], None]], object],
+    ) -> None:
+        """`afterwards` does later what nobody waits for: the acknowledgements of others must not wait for it."""
         self._desk = desk
+        self._afterwards = afterwards
         self._people = people
         self._whisper = whisper
         self._view = view
@@ -49,14 +60,21 @@ class Buttons:
     def approve(self, ack: Ack, body: dict[str, Any]) -> None:
         """Record an approval before it is acknowledged: an unacknowledged click is simply pressed again."""
         click, decided, said = read_click(body), None, ""
-        try:
-            person, choice, _ = self._meant(click, body, approves=True)
-        except (Stranger, Refused) as refusal:
-            said = str(refusal)
-            self._note(click, said)
-        else:
-            said, decided = self._decided(person, choice)
+        with denials.later() as notes:
+            try:
+                person, choice, _ = self._meant(click, body, approves=True)
+            except (Stranger, Refused) as refusal:
+                said = str(refusal)
+                self._note(click, said)
+            else:
+                said, decided = self._decided(person, choice)
         ack()
+        self._afterwards(lambda: self._answer(click, said, decided, notes))
+
+    def _answer(self, click: Click, said: str, decided: Incident | None, notes: Sequence[denials.Note]) -> None:
+        """Tell who was refused, once that is noted in the audit trail; take the buttons away where it was decided."""
+        for note in notes:
+            note()
         self._tell(click, said)
         if decided is not None:
             self._view.refresh(decided)
@@ -87,19 +105,18 @@ class Buttons:
     ) -> None:
         """Record a decision before it is acknowledged."""
         click, decided, said = read_click(body), None, ""
-        try:
-            person = self._people.of_interaction(body, approves=approves)
-            choice, _ = self._known(click)
-            decided = decide(person, choice)
-        except Stranger as stranger:
-            said = str(stranger)
-            self._note(click, said)
-        except Refused as refusal:
-            said = str(refusal)
+        with denials.later() as notes:
+            try:
+                person = self._people.of_interaction(body, approves=approves)
+                choice, _ = self._known(click)
+                decided = decide(person, choice)
+            except Stranger as stranger:
+                said = str(stranger)
+                self._note(click, said)
+            except Refused as refusal:
+                said = str(refusal)
         ack()
-        self._tell(click, said)
-        if decided is not None:
-            self._view.refresh(decided)
+        self._afterwards(lambda: self._answer(click, said, decided, notes))
 
     def glass(self, ack: Ack, body: dict[str, Any]) -> None:
         """Ask for the reason of somebody who wants to act alone in an emergency."""

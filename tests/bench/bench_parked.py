@@ -1,7 +1,7 @@
 """Measures what thousands of parked approvals cost: at rest, at a click, and at a restart.
 
-`python -m tests.bench.bench_parked [--postgres]`. All are asked for and parked by the real desk and the durable engine; only
-the look is taken once, on a recorded host, and given to each request, since thousands of looks would measure the looks.
+`python -m tests.bench.bench_parked [--postgres]`. All are asked for and parked by the real desk and durable engine;
+only the look is taken once, on a recorded host, and given to each request: thousands would measure looking alone.
 """
 
 import argparse
@@ -40,8 +40,8 @@ PATIENCE = 1800.0
 class Figures:
     """Seconds, unless a name says otherwise; `wake` and `decide` hold one value for each click, in milliseconds.
 
-    `cpu` is the share of one core at rest; `start` is how long the start took until people are answered, `settled` until
-    nothing was under way any more, and `drawn` how many incidents were drawn again by then.
+    `cpu` is the share of one core at rest; `start` is how long the start took until people are answered, `settled`
+    until nothing was under way any more, and `drawn` how many incidents were drawn again by then.
     """
 
     parked: float
