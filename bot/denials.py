@@ -1,4 +1,4 @@
-"""Notes of refused decisions, which may be written once whoever was refused has been answered: nobody waits for them."""
+"""Notes of refused decisions, which may be written after the answer to whoever was refused: nobody waits for them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -31,9 +31,11 @@ T = TypeVar("T")
 # Rows of another version are never picked up, silently: so it is pinned, and a change of step order must be patched.
 VERSION = "1"
 WORK = "work"
+# Messages are drawn by workers of their own: people are not to wait for the looks at other people's hosts.
+SHOWS = "shows"
 TIMERS = "timers"
 # Throughput is concurrency divided by the polling interval; polling faster costs idle CPU.
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.2
 PARALLEL = 16
 DRAIN_SECONDS = 20
 TAKEOVER_SECONDS = 15.0
@@ -147,9 +149,10 @@ class Durable:
         self._client = DBOSClient(
             system_database_engine=self._engine, application_name="dockfix", serializer=DBOSPortableJSON
         )
-        DBOS.register_queue(
-            WORK, partition_concurrency=1, worker_concurrency=PARALLEL, polling_interval_sec=POLL_SECONDS
-        )
+        for queue in (WORK, SHOWS):
+            DBOS.register_queue(
+                queue, partition_concurrency=1, worker_concurrency=PARALLEL, polling_interval_sec=POLL_SECONDS
+            )
         DBOS.register_queue(TIMERS, worker_concurrency=4, polling_interval_sec=1.0)
         if self._heartbeat is not None:
             self._heartbeat.start()
@@ -162,6 +165,7 @@ class Durable:
         *args: Any,
         one_at_a_time: str = "",
         after_seconds: float | None = None,
+        queue: str = WORK,
     ) -> None:
         """Start a workflow when the caller's transaction commits; the same id never runs twice.
 
@@ -169,7 +173,7 @@ class Durable:
         lets this one wait before it takes its place among them.
         """
         turn = one_at_a_time or workflow_id
-        self._enqueue(connection, workflow, workflow_id, args, queue=WORK, partition=turn, delay=after_seconds)
+        self._enqueue(connection, workflow, workflow_id, args, queue=queue, partition=turn, delay=after_seconds)
 
     def timer(self, connection: sa.Connection, workflow: str, workflow_id: str, seconds: float, *args: Any) -> None:
         """Start a workflow after a delay; no thread waits for it and a restart does not forget it."""

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from bot import work
 from bot.diagnose import found_again
+from bot.durable import SHOWS
 from bot.incident import FINAL, Event, Incident, State
 from bot.model import Diagnosis, Finding, Remedy, Verdict
 from bot.policy import Terms
@@ -95,7 +96,7 @@ class Runs:
                 self._undoing.follow_up(connection, incident)
         name = f"show-{incident.id}-{incident.version}"
         turn = f"show-{incident.id}"
-        self._durable.enqueue(connection, "show", name, incident.id, name, 1, one_at_a_time=turn)
+        self._durable.enqueue(connection, "show", name, incident.id, name, 1, one_at_a_time=turn, queue=SHOWS)
 
     def _show(self, incident_id: str, name: str, attempt: int) -> None:
         shown = self._durable.step("show", self._show_once, incident_id)

@@ -33,7 +33,7 @@ ALICE, BOB = Person("U01ALICE", "alice"), Person("U02BOB", "bob")
 HERE = Place("bench", "C1")
 LOOK = work.look
 DAY_MINUTES = 24 * 60
-PATIENCE = 1800.0
+PATIENCE = 7200.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -45,17 +46,18 @@ class Crowd:
         """All that stands in Slack."""
         return list(asyncio.run(self._state())["messages"])
 
-    def offered(self, count: int, then: float = 0.0) -> list[dict[str, Any]]:
-        """Wait for so many answers with a button, posted after that moment (seconds since the epoch)."""
-        waited = 0.0
-        while True:
-            found = [each for each in self.messages() if float(each["ts"]) > then and _button(each)]
-            if len(found) >= count:
-                return found
-            waited += 0.5
-            if waited > PATIENCE:
-                raise TimeoutError(f"{len(found)} of {count} answers came")
+    def offered(self, hosts: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Wait for the answers about these hosts, with their buttons."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            messages = self.messages()
+            roots = {each["ts"]: str(each["text"]) for each in messages if not each["thread_ts"]}
+            offers = [(roots.get(each["thread_ts"], ""), each) for each in messages if _button(each)]
+            about = {host: offer for root, offer in offers for host in hosts if f" on {host}," in root}
+            if len(about) == len(hosts):
+                return about
             threading.Event().wait(0.5)
+        raise TimeoutError("not all answers came")
 
     async def _act(self, acts: Sequence[Act]) -> list[int]:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
