@@ -34,6 +34,7 @@ POLL_SECONDS = 0.1
 PARALLEL = 16
 DRAIN_SECONDS = 20
 TAKEOVER_SECONDS = 15.0
+STANDSTILL_SECONDS = 10
 
 
 class StoreBusy(Exception):
@@ -43,12 +44,14 @@ class StoreBusy(Exception):
 def make_engine(url: str, connections: int = 20) -> sa.Engine:
     """Return the one SQL engine of this process, for the durable engine's tables and for our own."""
     if not url.startswith("sqlite"):
-        return sa.create_engine(
+        shared = sa.create_engine(
             url.replace("postgresql://", "postgresql+psycopg://", 1),
             pool_size=connections,
             max_overflow=0,
             pool_pre_ping=True,
         )
+        event.listen(shared, "connect", _let_go_of_locks)
+        return shared
     path = sa.make_url(url).database
     if path and path != ":memory:":
         # The database is trusted input to the durable engine and holds what hosts said: for its owner only.
@@ -66,6 +69,13 @@ def make_engine(url: str, connections: int = 20) -> sa.Engine:
             connection.execute("PRAGMA " + pragma)
 
     return engine
+
+
+def _let_go_of_locks(connection: Any, _record: Any) -> None:
+    """Let the server end a transaction of ours that stands still: a frozen process would hold up all others with it."""
+    connection.autocommit = True
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{STANDSTILL_SECONDS}s'")
+    connection.autocommit = False
 
 
 class _UnderWay:

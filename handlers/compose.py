@@ -28,6 +28,7 @@ from handlers.slack.app import SlackSide
 log = logging.getLogger(__name__)
 
 APPROVER = "U02BOB"
+STIR_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def serve(config: Config) -> int:
         log.warning("[watch] is configured, but this version does not act on it yet.")
     with stopping() as stop, bot(config):
         log.info("dockfix serves Slack; hosts: %s", ", ".join(sorted(config.hosts)))
-        stop.wait()
+        stop.comes()
     return _leave(stop)
 
 
@@ -106,7 +107,7 @@ def playground(options: PlaygroundOptions) -> int:
         print(f"The playground is open at {cloud.url}  (Ctrl-C ends it)", flush=True)
         if options.browser and _has_screen():
             webbrowser.open(cloud.url)
-        stop.wait()
+        stop.comes()
     return _leave(stop)
 
 
@@ -169,6 +170,15 @@ class Stop(threading.Event):
     """Set when it is time to end; `status` is then what the process ends with."""
 
     status = 0
+
+    def comes(self) -> None:
+        """Wait until it is set, by the main thread.
+
+        The system may hand a signal to any thread, as it does to a process that was stopped for a while; Python then
+        acts on it only once the main thread stirs.
+        """
+        while not self.wait(STIR_SECONDS):
+            continue
 
 
 def _leave(stop: Stop) -> int:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,12 @@ from bot.store import Store
 from handlers.playground.cloud import Cloud
 from handlers.playground.people import DEFAULT_USERS, User, default_channels
 from handlers.playground.settings import Timing
+from tests.playground import stage as patience
 from tests.postgres import Server
 from tests.several.member import CAROL
-from tests.slack.stage import PlayedSlack, eventually
+from tests.slack.stage import PlayedSlack
+
+eventually = partial(patience.eventually, patience=90.0)
 
 
 @dataclass(slots=True)

@@ -109,7 +109,7 @@ def main(folder: Path, database: str, slack: str, *, paged: bool) -> int:
         desk.start()
         side.connect()
         print("ready", flush=True)
-        stop.wait()
+        stop.comes()
         side.close()
         desk.stop()
         store.close()

@@ -11,8 +11,11 @@ import pytest
 import sqlalchemy as sa
 from dbos import DBOS
 
+from bot import durable, ledger
 from bot.durable import Durable, make_engine
 from bot.heartbeat import Heartbeat
+from bot.incident import Person
+from bot.patience import UNWRITABLE
 from bot.store import Store
 from bot.tables import EXECUTOR
 from tests.playground.stage import eventually
@@ -152,14 +155,14 @@ def test_a_heart_outlives_a_database_that_goes_away(caplog: pytest.LogCaptureFix
 def launched(url: str) -> Iterator[tuple[Durable, sa.Engine, list[str]]]:
     """A durable engine with one workflow, which notes that it ran; nobody else is looked after for a long time."""
     store = Store(url)
-    durable = Durable(store.engine, 600)
+    opened = Durable(store.engine, 600)
     ran: list[str] = []
-    durable.workflow("noted", ran.append)
-    durable.launch()
+    opened.workflow("noted", ran.append)
+    opened.launch()
     try:
-        yield durable, store.engine, ran
+        yield opened, store.engine, ran
     finally:
-        durable.close()
+        opened.close()
         store.close()
 
 
@@ -182,10 +185,10 @@ def owner_of(engine: sa.Engine, name: str) -> tuple[str, str]:
 
 def test_the_private_function_of_the_durable_engine_does_what_we_rely_on(postgres: Server) -> None:
     """It lets the work of the named process run again, in its own queue, once; and touches nobody else's."""
-    with launched(postgres.database()) as (durable, engine, ran):
+    with launched(postgres.database()) as (opened, engine, ran):
         with engine.begin() as connection:
             for name in ("theirs", "another's"):
-                durable.enqueue(connection, "noted", name, name, one_at_a_time="host", after_seconds=3600)
+                opened.enqueue(connection, "noted", name, name, one_at_a_time="host", after_seconds=3600)
         orphan(engine, "dead", "theirs")
         orphan(engine, "alive", "another's")
         handles = DBOS._recover_pending_workflows(["dead"])
@@ -197,7 +200,7 @@ def test_the_private_function_of_the_durable_engine_does_what_we_rely_on(postgre
         assert ("PENDING", "alive") == owner_of(engine, "another's")
         DBOS._recover_pending_workflows(["alive"])
         eventually(lambda: {"theirs", "another's"} == set(ran), 30)
-        eventually(lambda: ("SUCCESS", durable.executor) == owner_of(engine, "theirs"), 30)
+        eventually(lambda: ("SUCCESS", opened.executor) == owner_of(engine, "theirs"), 30)
         DBOS._recover_pending_workflows(["dead", "alive"])
         threading.Event().wait(1)
         assert 2 == len(ran)
@@ -205,9 +208,9 @@ def test_the_private_function_of_the_durable_engine_does_what_we_rely_on(postgre
 
 def test_work_of_the_dead_is_run_by_a_process_that_starts(postgres: Server) -> None:
     url = postgres.database()
-    with launched(url) as (durable, engine, _):
+    with launched(url) as (opened, engine, _):
         with engine.begin() as connection:
-            durable.enqueue(connection, "noted", "theirs", "theirs", after_seconds=3600)
+            opened.enqueue(connection, "noted", "theirs", "theirs", after_seconds=3600)
         orphan(engine, "dead", "theirs")
         with engine.begin() as connection:
             connection.execute(sa.insert(EXECUTOR).values(id="dead", until=sa.func.clock_timestamp()))
@@ -216,10 +219,25 @@ def test_work_of_the_dead_is_run_by_a_process_that_starts(postgres: Server) -> N
         eventually(lambda: 1 == len(known(engine)), 30)
 
 
+def test_who_stands_still_in_a_transaction_holds_nobody_up_for_long(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(durable, "STANDSTILL_SECONDS", 1)
+    store = Store(postgres.database())
+    with store.engine.connect() as frozen:
+        ledger.append(frozen, incident="01A", what="denied", who="U1", at=1.0, data={})
+        store.note("01B", "denied", Person("U2"), 2.0, {})
+        with pytest.raises(UNWRITABLE):
+            frozen.execute(sa.text("SELECT 1"))
+    assert ["01B"] == [entry.incident for entry in store.audit()]
+    assert "" == store.verify_audit().broken
+    store.close()
+
+
 def test_an_embedded_database_has_no_heart(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'record.db'}")
-    durable = Durable(store.engine)
-    durable.launch()
+    opened = Durable(store.engine)
+    opened.launch()
     assert set() == known(store.engine)
-    durable.close()
+    opened.close()
     store.close()

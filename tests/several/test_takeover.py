@@ -9,9 +9,9 @@ import pytest
 
 from bot.incident import Incident, State
 from tests.postgres import server
-from tests.several.conftest import Several, at
+from tests.several.conftest import Several, at, eventually
 from tests.several.member import CAROL, TAKEOVER_SECONDS
-from tests.slack.stage import BOB, actions, eventually, shown
+from tests.slack.stage import BOB, actions, shown
 
 pytestmark = pytest.mark.postgres
 
