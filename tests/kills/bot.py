@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from dbos import DBOS
 
@@ -39,7 +40,9 @@ class Setting:
 def main(setting: Setting) -> None:
     """Serve until the file `stop` is there and nothing is under way any more."""
     folder, life = setting.folder, NAMED[setting.life]
-    logging.basicConfig(filename=folder / LOG, level=logging.INFO, format="%(asctime)s %(process)d %(name)s %(message)s")
+    logging.basicConfig(
+        filename=folder / LOG, level=logging.INFO, format="%(asctime)s %(process)d %(name)s %(message)s"
+    )
     watch = Watch(folder / PASSED, setting.at)
     install(watch)
     _hurry()
@@ -79,7 +82,7 @@ def _hurry() -> None:
     def hurried(durable: Durable, connection: Any, workflow: str, name: str, seconds: float, *args: Any) -> None:
         timer(durable, connection, workflow, name, seconds / QUICKER, *args)
 
-    Durable.timer = hurried  # type: ignore[method-assign]
+    mock.patch.object(Durable, "timer", hurried).start()
 
 
 def _busy() -> bool:

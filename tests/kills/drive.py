@@ -116,27 +116,26 @@ class Scene:
 
     def _press(self, press: Press) -> None:
         """Press as a person does: again, as long as nothing was answered and the button is still there."""
-        tried = False
-        while True:
-            self._wait(lambda: tried or self._there(press) or self._lost(), f"{press.action} for {press.who}")
+        self._wait(lambda: self._there(press) or self._lost(), f"{press.action} for {press.who}")
+        while not self._lost() and self._there(press):
             self._wait(self._connected, "a bot that listens")
-            view = self._form(press)
-            message = self._button(press.action)
-            if self._lost() or (message is None and view is None):
+            if self._pressed(press):
                 return
-            if view is not None and press.form is not None:
-                values = {**_first_choices(view), **press.form}
-                tried, answered = True, self._send("submit", user=press.who, view_id=view["id"], values=values)
-            elif message is not None:
-                place = {"channel": message["channel"], "ts": message["ts"]}
-                answered = self._send("click", user=press.who, action_id=press.action, **place)
-                if answered and press.form is not None:
-                    self._wait(lambda: self._form(press) is not None or self.process is None, "the form")
-                    continue
-                tried = True
-            if answered:
-                return
-            self._tend()
+
+    def _pressed(self, press: Press) -> bool:
+        """Try once; whether it was answered, with nothing left to fill in."""
+        view, message, kills = self._form(press), self._button(press.action), self.kills
+        if view is not None and press.form is not None:
+            values = {**_first_choices(view), **press.form}
+            return self._send("submit", user=press.who, view_id=view["id"], values=values)
+        if message is None:
+            return True
+        place = {"channel": message["channel"], "ts": message["ts"]}
+        answered = self._send("click", user=press.who, action_id=press.action, **place)
+        if answered and press.form is not None:
+            self._wait(lambda: self._form(press) is not None or self.kills > kills, "the form")
+            return False
+        return answered
 
     def _there(self, press: Press) -> bool:
         return self._button(press.action) is not None or self._form(press) is not None
@@ -152,7 +151,7 @@ class Scene:
         """The newest message that shows this button."""
         found = [each for each in self.ours() if action in (button["action_id"] for button in buttons(each))]
         public = [each for each in found if each["channel"] == OPS]
-        return (public or found or [None])[-1]
+        return next(iter((public or found)[::-1]), None)
 
     def _send(self, name: str, **body: Any) -> bool:
         """Do it by the control API; whether it was answered."""
@@ -182,7 +181,7 @@ class Scene:
         return any(words in thread for words in LOST_WORDS)
 
     def _connected(self) -> bool:
-        return self.state()["connections"] > 0
+        return bool(self.state()["connections"])
 
     def _wait(self, condition: Callable[[], Any], what: str) -> None:
         end = time.monotonic() + PATIENCE

@@ -9,9 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.durable import Durable
 from bot.incident import NEXT
-from bot.store import Store
 from tests.kills import bot as killed
 from tests.kills.drive import CONTEXT, Stuck, scene
 from tests.kills.judge import Ending, Fault, Wrong, ending, faults
@@ -77,7 +75,7 @@ class Matrix:
     points: dict[str, list[Point]] = field(default_factory=dict)
 
     def survey(self) -> list[str]:
-        """Live every life with no kill in it, to learn its points and how it reads; returns what was wrong with them."""
+        """Live every life with no kill in it, to learn its points and how it reads; returns what was wrong."""
         with ThreadPoolExecutor(PARALLEL) as pool:
             return [fault for found in pool.map(self._whole, LIVES) for fault in found]
 

@@ -9,13 +9,13 @@ import os
 import re
 import signal
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import sqlalchemy as sa
 from slack_sdk import WebClient
@@ -23,7 +23,8 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from sqlalchemy import event
 
 from bot import store
-from bot.incident import Event, State
+from bot.durable import make_engine
+from bot.incident import Event, State, advance
 
 _ID = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{26}\b")
 
@@ -97,7 +98,8 @@ class Transactions:
             self._named()
             roll_back(connection)
 
-        engine.dialect.do_commit, engine.dialect.do_rollback = committed, rolled_back  # type: ignore[method-assign]
+        mock.patch.object(engine.dialect, "do_commit", committed).start()
+        mock.patch.object(engine.dialect, "do_rollback", rolled_back).start()
         return engine
 
     def moves(self, advance: Callable[[State, Event], State]) -> Callable[[State, Event], State]:
@@ -222,14 +224,13 @@ def _key(arguments: Mapping[str, Any]) -> str:
 def install(watch: Watch) -> None:
     """Watch everything in this process that is not the host; for the life of the process."""
     transactions, calls = Transactions(watch), Calls(watch)
-    make = store.make_engine
-    store.make_engine = lambda url: transactions.watch(make(url))
-    store.advance = transactions.moves(store.advance)
-    WebClient.api_call = calls.watched(WebClient.api_call)  # type: ignore[method-assign]
     answer = BaseSocketModeClient.send_socket_mode_response
 
     def acknowledge(client: BaseSocketModeClient, response: Any) -> None:
         with watch.around("slack acknowledge"):
             answer(client, response)
 
-    BaseSocketModeClient.send_socket_mode_response = acknowledge  # type: ignore[method-assign]
+    mock.patch.object(store, "make_engine", lambda url: transactions.watch(make_engine(url))).start()
+    mock.patch.object(store, "advance", transactions.moves(advance)).start()
+    mock.patch.object(WebClient, "api_call", calls.watched(WebClient.api_call)).start()
+    mock.patch.object(BaseSocketModeClient, "send_socket_mode_response", acknowledge).start()
