@@ -7,13 +7,14 @@ UV := $(shell command -v uv || echo .uv/bin/uv)
 SUITES ?=
 REQUIRE ?=
 
-.PHONY: help demo test lab score lint format docs console clean
+.PHONY: help demo test lab score kills lint format docs console clean
 
 help:
 	@echo "make demo     opens the playground: the whole story in a web page, with no Docker, no Slack and no root"
 	@echo "make test     runs every suite that this machine can run (SUITES='unit sshd' runs some, REQUIRE=all wants all)"
 	@echo "make lab      boots real Docker hosts for play and says how to reach them (root on Debian)"
 	@echo "make score    makes every fault of the lab, counts what dockfix gets right, and writes it into the README"
+	@echo "make kills    kills the bot at every point of an incident's life, and writes what came of it into tests/README.md"
 	@echo "make lint     ruff, mypy and import-linter;  make format;  make docs writes the generated pages"
 	@echo "make console  builds the playground's web page again (needs Node);  make clean"
 
@@ -28,6 +29,9 @@ lab: .venv/test
 
 score: .venv/test
 	.venv/bin/python -m tests.score --write
+
+kills: .venv/test
+	.venv/bin/python -m tests.kills --write
 
 lint: .venv/test
 	.venv/bin/python -m tests.suites lint

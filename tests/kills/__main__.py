@@ -70,7 +70,7 @@ def main() -> int:
     print(f"\n{figures}")
     if options.write:
         today = dt.datetime.now(tz=dt.UTC).date().isoformat()
-        text = f"Measured on {today} by `python -m tests.kills --write`.\n\n{figures}"
+        text = f"Measured on {today} by `make kills`.\n\n{figures}"
         README.write_text(PART.sub(lambda m: m[1] + text + m[2], README.read_text(encoding="utf-8")), encoding="utf-8")
     return int(any(each.faults for outcomes in found.values() for each in outcomes))
 

@@ -27,9 +27,9 @@ from tests.kills.points import Point
 
 OPS = "C01OPS"
 KILLED = -9
-PATIENCE = 60.0
+PATIENCE = 120.0
 LOOK_SECONDS = 0.08
-ACK_SECONDS = 1.5
+ACK_SECONDS = 2.0
 NO_ANSWER = ("operation_timeout", "dispatch_failed")
 LOST_WORDS = ("It is not known how the fix ended", "The fix was put back in part only", "The fix was not put back")
 
@@ -82,8 +82,10 @@ class Scene:
         """Type the command; again only where it did not get through."""
         while not self._asked():
             self._wait(self._connected, "a bot that listens")
+            kills = self.kills
             self._send("command", user=ALICE, channel=OPS, command="/dockfix", text="host1 webserver")
-            self._tend()
+            # One that lives takes it, however late.
+            self._wait(lambda before=kills: self._asked() or self.kills > before, "the request")  # type: ignore[misc]
 
     def _asked(self) -> bool:
         """Whether a request came through, though its acknowledgement did not: a person sees it in the channel soon."""

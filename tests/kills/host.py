@@ -60,8 +60,9 @@ class LastingHost(Host):
         try:
             (self._folder / f"marker-{op}").mkdir()
         except FileExistsError:
-            exit_ = int(ended.read_text(encoding="utf-8")) if ended.exists() else None
-            return Executed(step, exit_, "found its marker")
+            if ended.exists():
+                return Executed(step, int(ended.read_text(encoding="utf-8")))
+            return Executed(step, None, "it was begun before, and its end is not to be seen")
         self._watch.passed("in", f"the marker of step {name}")
         _append(self._folder / EFFECTS, name)
         self._watch.passed("in", f"the effect of step {name}")
