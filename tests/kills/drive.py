@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import re
 import time
 import urllib.error
 import urllib.request
@@ -100,7 +101,7 @@ class Scene:
             case Fated(fate, over):
                 return self._fated(fate, over)
             case Until(text):
-                self._wait(lambda: text in self.thread() or self._lost(), text)
+                self._wait(lambda: re.search(text, self.thread()) or self._lost(), text)
             case Gone(action):
                 self._wait(lambda: self._button(action) is None or self._lost(), f"no {action} any more")
             case Press():

@@ -36,7 +36,7 @@ class Fated:
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """Everybody waits until the thread shows this text."""
+    """Everybody waits until the thread shows what this pattern fits."""
 
     text: str
 
@@ -104,6 +104,7 @@ HOLD, LET_GO = Fated(Fate.HELD), Fated(Fate.HELD, over=True)
 BOTH = (Press(BOB, "approve:0"), Press(MALLORY, "approve:0"))
 FIXED, UNPROVED, BROKEN = "Fixed and verified", "could not be verified", "The fix failed"
 STUCK = {"1-1": "1"}
+TOLD = "Told, {}: .*(directly|in this thread|could be reached)"
 
 LIVES = (
     Life("mended", State.VERIFIED, (YES,), FIX),
@@ -127,10 +128,10 @@ LIVES = (
         "told, taken over and handed over",
         State.VERIFIED,
         (
-            Until("tier 2"),
+            Until(TOLD.format("tier 2")),
             Press(MALLORY, "on_it"),
             Press(MALLORY, "hand_over", {"person": {"user": {"selected_user": ALICE}}}),
-            Until("handed over to"),
+            Until(TOLD.format("handed over to")),
             *BOTH,
         ),
         FIX,
