@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot import denials, policy
+from bot import policy
 from bot.incident import Decision, Event, Incident, NotNow, Person, State, Undo
 from bot.model import Finding, Remedy
 from bot.oncall.roster import Roster
@@ -260,13 +260,9 @@ class Approvals:
             raise
 
     def _note(self, incident_id: str, person: Person, because: str, data: Mapping[str, object]) -> None:
-        at = time.time()
-        denials.note(lambda: self._write(incident_id, person, at, {**data, "because": because}))
-
-    def _write(self, incident_id: str, person: Person, at: float, data: dict[str, object]) -> None:
         try:
             with hurried():
-                self._store.note(incident_id[:32], "denied", person, at, data)
+                self._store.note(incident_id[:32], "denied", person, time.time(), {**data, "because": because})
         except UNWRITABLE as fault:
             log.error("a refused decision of %s could not be noted: %s", person.id, fault.orig)
 

@@ -1,14 +1,13 @@
 """Approve and refuse: a click is checked, recorded and acknowledged, in this order, and everyone gets an answer."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import Ack
 from slack_sdk.errors import SlackApiError
 
-from bot import denials
 from bot.desk import Desk, Refused
 from bot.incident import SAID, Incident, Person, State
 from handlers.afterwards import BREAK_GLASS
@@ -60,21 +59,18 @@ class Buttons:
     def approve(self, ack: Ack, body: dict[str, Any]) -> None:
         """Record an approval before it is acknowledged: an unacknowledged click is simply pressed again."""
         click, decided, said = read_click(body), None, ""
-        with denials.later() as notes:
-            try:
-                person, choice, _ = self._meant(click, body, approves=True)
-            except (Stranger, Refused) as refusal:
-                said = str(refusal)
-                self._note(click, said)
-            else:
-                said, decided = self._decided(person, choice)
+        try:
+            person, choice, _ = self._meant(click, body, approves=True)
+        except (Stranger, Refused) as refusal:
+            said = str(refusal)
+            self._note(click, said)
+        else:
+            said, decided = self._decided(person, choice)
         ack()
-        self._afterwards(lambda: self._answer(click, said, decided, notes))
+        self._afterwards(lambda: self._answer(click, said, decided))
 
-    def _answer(self, click: Click, said: str, decided: Incident | None, notes: Sequence[denials.Note]) -> None:
-        """Tell who was refused, once that is noted in the audit trail; take the buttons away where it was decided."""
-        for note in notes:
-            note()
+    def _answer(self, click: Click, said: str, decided: Incident | None) -> None:
+        """Tell who was refused; take the buttons away where it was decided."""
         self._tell(click, said)
         if decided is not None:
             self._view.refresh(decided)
@@ -105,18 +101,17 @@ class Buttons:
     ) -> None:
         """Record a decision before it is acknowledged."""
         click, decided, said = read_click(body), None, ""
-        with denials.later() as notes:
-            try:
-                person = self._people.of_interaction(body, approves=approves)
-                choice, _ = self._known(click)
-                decided = decide(person, choice)
-            except Stranger as stranger:
-                said = str(stranger)
-                self._note(click, said)
-            except Refused as refusal:
-                said = str(refusal)
+        try:
+            person = self._people.of_interaction(body, approves=approves)
+            choice, _ = self._known(click)
+            decided = decide(person, choice)
+        except Stranger as stranger:
+            said = str(stranger)
+            self._note(click, said)
+        except Refused as refusal:
+            said = str(refusal)
         ack()
-        self._afterwards(lambda: self._answer(click, said, decided, notes))
+        self._afterwards(lambda: self._answer(click, said, decided))
 
     def glass(self, ack: Ack, body: dict[str, Any]) -> None:
         """Ask for the reason of somebody who wants to act alone in an emergency."""
