@@ -112,16 +112,11 @@ class Workflow:
     def _let_go(self, incident_id: str) -> None:
         """Free the host that a late run has taken anew, after another process had brought the incident to its end."""
 
-        def work(connection: sa.Connection, incident: Incident) -> None:
-            if incident.state not in WORKING:
-                leases.release(connection, incident.id)
-
-        self.store.look(incident_id, work)
+        self.store.look(incident_id, _free)
 
     def followed(self, connection: sa.Connection, incident: Incident) -> None:
         """Start what follows from a state, and free the host where its work has ended, in the same transaction."""
-        if incident.state not in WORKING:
-            leases.release(connection, incident.id)
+        _free(connection, incident)
         self.follow(connection, incident)
 
     def follow(self, connection: sa.Connection, incident: Incident) -> None:
@@ -172,6 +167,12 @@ class Workflow:
                 one_at_a_time=f"host-{incident.target.host}",
                 after_seconds=TURN_SECONDS,
             )
+
+
+def _free(connection: sa.Connection, incident: Incident) -> None:
+    """Free the incident's host where nothing of it works there any more."""
+    if incident.state not in WORKING:
+        leases.release(connection, incident.id)
 
 
 def hold(store: Store, incident: Incident, soak_seconds: float) -> Lease | None:

@@ -17,6 +17,7 @@ approver = text(
     'a Slack user ("U..." or "W..."), a user group ("S...") or "oncall"', rf"[UWS][A-Z0-9]{{2,31}}|{ON_CALL}"
 )
 group_id = text('a Slack user group, such as "S02ONCALL"', r"S[A-Z0-9]{2,31}")
+channel_id = text('the id of a Slack channel, such as "C0OPS"', r"[CG][A-Z0-9]{2,31}")
 person_id = text('a Slack user, such as "U01ALICE"', r"[UW][A-Z0-9]{2,31}")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -257,7 +258,7 @@ def watch(table: Table, hosts: Mapping[str, HostConfig]) -> WatchConfig:
     """Read [watch]."""
     found = WatchConfig(
         table.take("hosts", list_of(known("host", hosts), "names of hosts"), ()),
-        table.take("channel", text('the id of a Slack channel, such as "C0OPS"', r"[CG][A-Z0-9]{2,31}"), ""),
+        table.take("channel", channel_id, ""),
         table.take("window_minutes", whole(1, 10080, "the number of minutes"), 60),
     )
     table.close()

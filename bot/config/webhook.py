@@ -1,7 +1,7 @@
 """Reads [webhook]: where alerts are taken, and which channel is told of them. [pure]"""
 
 from bot.config.checked import Table, Wrong, text, whole
-from bot.config.sections import Place, a_path
+from bot.config.sections import Place, a_path, channel_id
 from bot.config.shape import WebhookConfig
 
 WEBHOOK_SECRET = "DOCKFIX_WEBHOOK_SECRET"  # noqa: S105 - the name of a variable
@@ -21,7 +21,7 @@ def webhook(root: Table, place: Place) -> WebhookConfig | None:
             f"Give it as {WEBHOOK_SECRET} in the environment, or name a file with secret_file; then make a new one",
         )
     found = WebhookConfig(
-        table.take("channel", text('the id of a Slack channel, such as "C0OPS"', r"[CG][A-Z0-9]{2,31}"), ""),
+        table.take("channel", channel_id, ""),
         table.take("listen", listen_at, "127.0.0.1:3001"),
         table.take("window_minutes", whole(1, 10080, "the number of minutes"), 60),
         table.take("secret_file", a_path(place), None),

@@ -13,6 +13,7 @@ from bot.incident import SAID, Incident, Person, State
 from handlers.afterwards import BREAK_GLASS
 from handlers.slack.duty import hand_over_view
 from handlers.slack.limits import Json
+from handlers.slack.line import Address
 from handlers.slack.modals import glass_view, refusal_view
 from handlers.slack.people import People, Stranger
 from handlers.slack.private import Whisper, sentence
@@ -249,6 +250,12 @@ def over_sentence(incident: Incident) -> str:
     said = "approved" if decision.approved else "refused"
     end = "" if incident.state in (State.APPROVED, State.REFUSED) else f" This request {SAID[incident.state]}."
     return f"{decision.by.called} has already {said} this.{end}"
+
+
+def address_of(click: Click) -> Address:
+    """Return where whoever pressed is answered."""
+    direct = click.channel.startswith("D")
+    return Address(click.user, click.channel, click.thread, click.response_url, direct)
 
 
 def read_click(body: Mapping[str, Any]) -> Click:

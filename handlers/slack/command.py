@@ -5,7 +5,6 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.incident import Place
-from handlers.slack.form import Place as FormPlace
 from handlers.slack.forms import Forms
 from handlers.slack.line import Address, Line
 from handlers.slack.people import People, Stranger
@@ -30,8 +29,7 @@ class Command:
             line = self._line(body)
             if not line.text.strip():
                 ack()
-                place = FormPlace(line.place.channel, "", line.place.answer_to)
-                self._forms.open(str(body.get("trigger_id") or ""), line.to, place)
+                self._forms.open(str(body.get("trigger_id") or ""), line.to, line.place)
                 return
             said = self._talk.take(line)
         except Stranger as stranger:

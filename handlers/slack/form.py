@@ -2,28 +2,23 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from bot.glance import Seen
+from bot.incident import Place
 from bot.targets import CONTAINER_NAME
 from handlers.slack.asking import pasted
 from handlers.slack.kit import one_line, paragraph, plain, printable
 from handlers.slack.limits import INPUT, OPTION, OPTION_VALUE, OPTIONS, Json, cut
+from handlers.slack.private import KIND
 
 ASK, HOST, CONTAINER, ERROR, WHERE = "ask", "form_host", "form_container", "form_error", "form_where"
 """The form's callback id, and the ids of its inputs; a container's block is called anew for each host."""
 ANY = "?"
 """Stands for a host that was not chosen, in the value of a container's option."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the answer of a form belongs; all empty where the form itself asks for it."""
-
-    channel: str = ""
-    thread: str = ""
-    answer_to: str = ""
+_PLACED = ("channel", "thread", "answer_to")
+"""What a form remembers of the place where its answer belongs; all are empty where the form itself asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,7 @@ def form_view(
     return {
         "type": "modal",
         "callback_id": ASK,
-        "private_metadata": json.dumps({**asdict(place), "host": chosen}),
+        "private_metadata": json.dumps({**{name: getattr(place, name) for name in _PLACED}, "host": chosen}),
         "title": plain("Diagnose a container"),
         "submit": plain("Diagnose"),
         "close": plain("Cancel"),
@@ -90,7 +85,7 @@ def filled(view: Mapping[str, Any], hosts: Sequence[str]) -> Filled:
     if told is not None:
         host = host or (told.hosts[0] if len(told.hosts) == 1 else "")
         container = container or told.container
-    place = Place(*(str(about.get(name) or "") for name in ("channel", "thread", "answer_to")))
+    place = Place(KIND, *(str(about.get(name) or "") for name in _PLACED))
     names = [str(block.get("block_id")) for block in view.get("blocks") or ()]
     block = next((name for name in names if name.startswith(CONTAINER)), CONTAINER)
     where = str(_state(view, WHERE).get("selected_conversation") or "")

@@ -7,14 +7,14 @@ from typing import Any
 from slack_bolt import Ack
 from slack_sdk.errors import SlackApiError
 
-from bot import incident as incidents
 from bot.desk import Desk, Refused
 from bot.glance import Seen
+from bot.incident import Place
 from bot.model import Target
 from bot.targets import why_no_host
 from handlers.slack import form
-from handlers.slack.buttons import read_click
-from handlers.slack.form import Filled, Place
+from handlers.slack.buttons import address_of, read_click
+from handlers.slack.form import Filled
 from handlers.slack.limits import Json
 from handlers.slack.line import Address
 from handlers.slack.modals import told_view
@@ -22,7 +22,7 @@ from handlers.slack.people import People, Stranger
 from handlers.slack.private import KIND, sentence
 from handlers.slack.replies import Replies
 from handlers.slack.subcommands.containers import SEARCHED
-from handlers.slack.web import TROUBLE, Clients, error_code
+from handlers.slack.web import TROUBLE, Clients, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Forms:
     def pressed(self, ack: Ack, body: dict[str, Any]) -> None:
         """Open the form from its button."""
         click = read_click(body)
-        to = Address(click.user, click.channel, click.thread, click.response_url, click.channel.startswith("D"))
+        to = address_of(click)
         try:
             self._people.of_interaction(body)
         except Stranger as stranger:
@@ -55,7 +55,7 @@ class Forms:
             self._replies.say(to, sentence(str(stranger)))
             return
         ack()
-        self.open(click.trigger, to, Place(click.channel, click.thread, click.response_url))
+        self.open(click.trigger, to, Place(KIND, click.channel, click.thread, click.response_url))
 
     def refuse(self, trigger: str, to: Address, said: str) -> None:
         """Show one sentence where a form was asked for; in a channel privately, else as a form of its own."""
@@ -131,14 +131,14 @@ class Forms:
             return {asked.container_block: "Say which container, or paste an error that names it."}
         return {}
 
-    def _place(self, asked: Filled, user: str) -> incidents.Place:
+    def _place(self, asked: Filled, user: str) -> Place:
         """Where the answer belongs; directly to who asked, where nothing else was said."""
         if asked.place.channel:
-            return incidents.Place(KIND, asked.place.channel, asked.place.thread, asked.place.answer_to)
+            return asked.place
         if asked.where:
-            return incidents.Place(KIND, asked.where)
+            return Place(KIND, asked.where)
         try:
-            return incidents.Place(KIND, str(self._clients.quick.conversations_open(users=user)["channel"]["id"]))
+            return Place(KIND, str(self._clients.quick.conversations_open(users=user)["channel"]["id"]))
         except (SlackApiError, *TROUBLE) as trouble:
             log.warning("a direct conversation was not opened: %s", trouble)
             raise Refused("dockfix could not open a conversation with you. Choose a channel below.") from trouble
@@ -160,7 +160,6 @@ class Forms:
         try:
             self._clients.quick.views_open(trigger_id=trigger, view=view)
         except (SlackApiError, *TROUBLE) as trouble:
-            code = error_code(trouble) if isinstance(trouble, SlackApiError) else str(trouble)
-            log.warning("a form was not opened: %s", code)
+            log.warning("a form was not opened: %s", reason_of(trouble))
             if to.channel:
                 self._replies.say(to, sentence(NOT_OPENED))

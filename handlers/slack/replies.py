@@ -7,7 +7,7 @@ from slack_sdk.errors import SlackApiError
 from handlers.slack.kit import Message, fitting, message, paragraph
 from handlers.slack.line import Address, Answer
 from handlers.slack.private import Whisper
-from handlers.slack.web import TROUBLE, Clients, error_code
+from handlers.slack.web import TROUBLE, Clients, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Replies:
                 parse="none",
             )
         except (SlackApiError, *TROUBLE) as trouble:
-            log.warning("a direct answer may not have arrived: %s", _reason(trouble))
+            log.warning("a direct answer may not have arrived: %s", reason_of(trouble))
 
     def _attach(self, to: Address, answer: Answer) -> bool:
         """Send the file into the conversation with this person alone: one in a channel would be everybody's."""
@@ -69,14 +69,10 @@ class Replies:
                 title=answer.file_name,
             )
         except (SlackApiError, *TROUBLE) as trouble:
-            log.warning("a file was not sent: %s", _reason(trouble))
+            log.warning("a file was not sent: %s", reason_of(trouble))
             return False
         return True
 
 
 def _with_note(said: Message, note: str) -> Message:
     return Message(said.text, (*said.blocks, *message(note, paragraph(note)).blocks)) if note else said
-
-
-def _reason(trouble: Exception) -> str:
-    return error_code(trouble) if isinstance(trouble, SlackApiError) else str(trouble)

@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.incident import Place
-from handlers.slack.buttons import Click, read_click
+from handlers.slack.buttons import Click, address_of, read_click
 from handlers.slack.line import Address, Line
 from handlers.slack.people import People, Stranger
 from handlers.slack.private import KIND, sentence
@@ -24,7 +24,7 @@ class Says:
     def take(self, ack: Ack, body: dict[str, Any]) -> None:
         """Take the line; what is to be said about it is said to whoever pressed."""
         click = read_click(body)
-        to = Address(click.user, click.channel, click.thread, click.response_url, direct=click.channel.startswith("D"))
+        to = address_of(click)
         try:
             said = self._talk.take(self._line(click, body, to))
         except Stranger as stranger:

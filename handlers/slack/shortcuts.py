@@ -5,10 +5,9 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from bot import incident as incidents
 from bot.desk import Desk, Refused
+from bot.incident import Place
 from handlers.slack.asking import pasted, unescape
-from handlers.slack.form import Place
 from handlers.slack.forms import Forms
 from handlers.slack.kit import text_of
 from handlers.slack.line import Address
@@ -38,7 +37,7 @@ class Shortcuts:
             self._forms.refuse(trigger, to, str(stranger))
             return
         ack()
-        self._forms.open(trigger, to, Place())
+        self._forms.open(trigger, to, Place(KIND))
 
     def on_message(self, ack: Ack, body: dict[str, Any]) -> None:
         """Diagnose what a message is about, in its thread; where it does not say enough, ask for the rest."""
@@ -47,11 +46,11 @@ class Shortcuts:
         thread = str(message.get("thread_ts") or message.get("ts") or "")
         url, trigger = str(body.get("response_url") or ""), str(body.get("trigger_id") or "")
         to = Address(str((body.get("user") or {}).get("id") or ""), channel, thread, url)
+        place = Place(KIND, channel, thread, url)
         found = pasted("\n".join(texts_of(message)), self._desk.hosts())
         try:
             person = self._people.of_interaction(body)
             if found is not None and found.target is not None:
-                place = incidents.Place(KIND, channel, thread, url)
                 self._desk.request(found.target, person, place, key=f"shortcut:{trigger}", error=found.error)
                 ack()
                 return
@@ -60,13 +59,12 @@ class Shortcuts:
             self._forms.refuse(trigger, to, str(refusal))
             return
         ack()
-        place_of_form = Place(channel, thread, url)
         if found is None:
-            self._forms.open(trigger, to, place_of_form, news=NO_ERROR)
+            self._forms.open(trigger, to, place, news=NO_ERROR)
             return
         host = found.hosts[0] if len(found.hosts) == 1 else ""
         known = {"host": host, "container": found.container, "error": found.error}
-        self._forms.open(trigger, to, place_of_form, **known, news=NO_HOST)
+        self._forms.open(trigger, to, place, **known, news=NO_HOST)
 
 
 def texts_of(message: dict[str, Any]) -> Iterator[str]:

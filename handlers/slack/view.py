@@ -21,7 +21,7 @@ from handlers.slack.outbox import Archived, NoPlace, NotSure, Outbox
 from handlers.slack.pace import Pace
 from handlers.slack.people import People
 from handlers.slack.private import Whisper, sentence
-from handlers.slack.web import TROUBLE, Clients, error_code
+from handlers.slack.web import TROUBLE, Clients, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ class SlackView:
                     self._outbox.forget(_parent_key(incident))
                     self._draw(incident)
         except (NoPlace, NotSure, SlackApiError, *TROUBLE) as trouble:
-            said = error_code(trouble) if isinstance(trouble, SlackApiError) else str(trouble)
+            said = reason_of(trouble)
             log.warning("incident %s (%s) is not shown whole: %s", incident.id, incident.state, said)
             raise NotShown(said) from trouble
 

@@ -62,6 +62,11 @@ def error_code(refusal: SlackApiError) -> str:
     return str(code) if code else f"http_{getattr(response, 'status_code', 0)}"
 
 
+def reason_of(trouble: Exception) -> str:
+    """Return why Slack did not take something: its name for the error, or what happened on the way to it."""
+    return error_code(trouble) if isinstance(trouble, SlackApiError) else str(trouble)
+
+
 def retry_after(refusal: SlackApiError) -> float:
     """Return for how many seconds Slack asks to wait; 0 where it does not ask."""
     headers = getattr(refusal.response, "headers", None) or {}

@@ -12,6 +12,7 @@ from handlers.playground.cloud import Cloud
 from handlers.playground.people import DEFAULT_GROUPS, DEFAULT_USERS
 from handlers.slack import form
 from handlers.slack.limits import view_problems
+from handlers.slack.private import KIND
 from tests.slack.stage import ALICE, BOB, OPS, ScriptedScene, eventually, shown
 from tests.slack.test_ways import ERROR, HOSTILE, down, incidents, listing
 
@@ -122,7 +123,7 @@ def test_a_hostile_list_makes_a_form_that_slack_takes(start: Callable[..., Scrip
 
 def test_every_form_keeps_slack_s_limits() -> None:
     long = "x" * 255
-    view = form.form_view(("h" * 255,), form.Place("C1", "1.2", "http://x"), container=long, error=HOSTILE * 900)
+    view = form.form_view(("h" * 255,), Place(KIND, "C1", "1.2", "http://x"), container=long, error=HOSTILE * 900)
     assert () == view_problems(view)
 
 
