@@ -79,6 +79,9 @@ def prepare(engine: sa.Engine) -> None:
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
+        else:
+            # Python's driver begins a transaction at the first INSERT only: too late for what is looked at before it.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         TABLES.create_all(connection)
         _add_columns(connection, AUDIT, "prev", "hash")
         _add_columns(connection, POST, "shown")

@@ -4,17 +4,20 @@ import hashlib
 import stat
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from bot.audit import GENESIS
 from bot.config import StoreConfig
-from bot.durable import Durable, StoreBusy
+from bot.durable import Durable, StoreBusy, make_engine
 from bot.incident import Event, Incident, NotNow, Person, Place, State
 from bot.model import Command, Executed, Target
 from bot.store import Store
+from bot.tables import AUDIT_HEAD, TABLES, prepare
 from handlers.compose import forget_old
 
 ALICE = Person("U01ALICE", "alice")
@@ -125,6 +128,24 @@ def test_two_bots_on_one_embedded_database_are_refused_with_a_sentence(store: St
         Durable(store.engine)
     durable.launch()
     durable.close()
+
+
+def test_two_processes_that_make_the_same_tables_make_them_one_after_the_other(tmp_path: Path) -> None:
+    first, second = (make_engine(f"sqlite:///{tmp_path / 'new.db'}") for _ in range(2))
+    with ThreadPoolExecutor(1) as other:
+        with first.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            waits = other.submit(prepare, second)
+            with pytest.raises(TimeoutError):
+                waits.result(0.5)
+            TABLES.create_all(connection)
+            connection.execute(sa.insert(AUDIT_HEAD).values(id=1, seq=0, hash=GENESIS))
+            connection.commit()
+        waits.result(60)
+    with second.connect() as connection:
+        assert [(1, 0)] == [tuple(row) for row in connection.execute(sa.select(AUDIT_HEAD.c.id, AUDIT_HEAD.c.seq))]
+    first.dispose()
+    second.dispose()
 
 
 def test_only_what_is_over_and_old_is_forgotten_with_its_messages_and_the_audit_stays(store: Store) -> None:
