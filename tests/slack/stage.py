@@ -173,6 +173,20 @@ class ScriptedScene(Scene):
     close: Callable[[], None]
     closed: bool = False
 
+    def asked_and_approved(self) -> dict[str, Any]:
+        """Ask and approve on a host so slow that all progress is drawn; returns the answer that had the buttons."""
+        self.host.go_on.clear()
+        answer = self.ask()
+        assert (None, None) == (answer["response"], answer["error"])
+        self.wait_for("Connect to host1")
+        self.host.go_on.set()
+        proposal = self.with_buttons()
+        self.host.go_on.clear()
+        self.press(proposal)
+        self.wait_for("Mending webserver")
+        self.host.go_on.set()
+        return proposal
+
     def settle(self) -> None:
         """Wait until nothing is under way; does nothing once it was stopped."""
         if not self.closed:

@@ -38,10 +38,7 @@ def ends_as(scene: ScriptedScene, state: State) -> Incident:
 
 @BOTH_MODES
 def test_a_request_is_answered_approved_run_and_proved(scene: ScriptedScene) -> None:
-    answer = scene.ask()
-    assert (None, None) == (answer["response"], answer["error"])
-    proposal = scene.with_buttons()
-    scene.press(proposal)
+    proposal = scene.asked_and_approved()
     result = scene.wait_for("tried from dockfix")
     assert list(STOP_SERVICE.steps) == scene.host.ran
     parent = scene.wait_for("asked for by")
@@ -57,7 +54,7 @@ def test_a_request_is_answered_approved_run_and_proved(scene: ScriptedScene) -> 
 
 @BOTH_MODES
 def test_every_message_carries_its_key_and_nothing_else(scene: ScriptedScene) -> None:
-    scene.press(scene.proposal())
+    scene.asked_and_approved()
     scene.wait_for("tried from dockfix")
     incident = the_incident(scene)
     kinds = ("parent", "progress", "answer:1", "progress:1", "result")

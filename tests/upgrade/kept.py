@@ -100,6 +100,8 @@ def upgraded(version: str, url: str, *, ended: bool = True) -> Iterator[Upgraded
         desk.start()
         side.connect()
         ends.callback(cloud.stop)
+        # Nothing is under way any more at the end: a drawing that were cut off would be seen by the next test.
+        ends.callback(lambda: eventually(lambda: durable.unfinished() == 0))
         scene = Upgraded(cloud.url, desk, hosts, durable, moved)
         eventually(lambda: scene.get("state")["connections"] == 1)
         yield scene
