@@ -208,12 +208,14 @@ def test_the_private_function_of_the_durable_engine_does_what_we_rely_on(postgre
 
 def test_work_of_the_dead_is_run_by_a_process_that_starts(postgres: Server) -> None:
     url = postgres.database()
-    with launched(url) as (opened, engine, _):
-        with engine.begin() as connection:
-            opened.enqueue(connection, "noted", "theirs", "theirs", after_seconds=3600)
-        orphan(engine, "dead", "theirs")
-        with engine.begin() as connection:
-            connection.execute(sa.insert(EXECUTOR).values(id="dead", until=sa.func.clock_timestamp()))
+    with launched(url) as (opened, engine, _), engine.begin() as connection:
+        opened.enqueue(connection, "noted", "theirs", "theirs", after_seconds=3600)
+    # Only once that process has gone: it would look after the dead as well.
+    store = Store(url)
+    orphan(store.engine, "dead", "theirs")
+    with store.engine.begin() as connection:
+        connection.execute(sa.insert(EXECUTOR).values(id="dead", until=sa.func.clock_timestamp()))
+    store.close()
     with launched(url) as (_, engine, ran):
         eventually(lambda: ["theirs"] == ran, 30)
         eventually(lambda: 1 == len(known(engine)), 30)
