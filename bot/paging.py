@@ -1,14 +1,15 @@
 """Tells whoever is on call that a decision waits for them: tier after tier, each once; PagerDuty is told in `alerts`.
 
 Rules: nobody is told of progress, only of what they must decide. Who is told is recorded before anything is sent, and
-each message is claimed before it is sent: of one whose fate a crash or a lost reply leaves unknown, it is said so, and
-it is not sent again. A source or a service that is slow holds up nothing but its own page.
+each message is claimed before it is sent: one whose fate a crash or a lost reply leaves unknown is looked for; where it
+is not seen, that is said, and it is not sent again. A source or a service that is slow holds up only its own page.
 """
 
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -49,6 +50,9 @@ class Teller(Protocol):
 
     def direct(self, incident: Incident, told: Told, person: str) -> tuple[str, str]:
         """Tell one person alone."""
+
+    def seen(self, incident: Incident, told: Told, person: str = "") -> tuple[str, str] | None:
+        """Look for what may have been sent, in the thread or to one person; None where it is not seen."""
 
     def link(self, incident: Incident) -> str:
         """Return the address of what is to be decided; empty where there is none."""
@@ -173,27 +177,31 @@ class Paging:
         teller = self.tellers.get(incident.place.kind)
         if told is None or told.how or teller is None or not escalation.waits(incident):
             return False
-        results = {THREAD: self._once(call, THREAD, lambda: teller.thread(incident, told))}
+        ways = {THREAD: partial(teller.thread, incident, told)}
+        seen = {THREAD: partial(teller.seen, incident, told)}
         for person in told.people:
-            way = f"{DIRECT}:{person}"
-            results[way] = self._once(call, way, lambda person=person: teller.direct(incident, told, person))  # type: ignore[misc]
+            ways[f"{DIRECT}:{person}"] = partial(teller.direct, incident, told, person)
+            seen[f"{DIRECT}:{person}"] = partial(teller.seen, incident, told, person)
+        results = {way: self._once(call, way, send, seen[way]) for way, send in ways.items()}
         if "failed" in results.values() and attempt < MAIL_AFTER:
             return True
         reached = any(result != "failed" for result in results.values())
         if not reached and self._notify.smtp is not None:
-            results[MAIL] = self._once(call, MAIL, lambda: self._mail(incident, told))
+            results[MAIL] = self._once(call, MAIL, lambda: self._mail(incident, told), _unseen)
             reached = results[MAIL] != "failed"
         if not reached and attempt < ATTEMPTS:
             return True
         self._finish(call, incident, told, results)
         return False
 
-    def _once(self, call: _Call, way: str, send: Callable[[], tuple[str, str]]) -> str:
+    def _once(
+        self, call: _Call, way: str, send: Callable[[], tuple[str, str]], seen: Callable[[], tuple[str, str] | None]
+    ) -> str:
         """Send one message at most once: "sent", "failed" (surely not sent) or "unknown" (never sent again)."""
         key = f"{call.incident}:page:{call.name}:{way}"
         if not self._store.claim_post(key, call.incident, way[:64]):
             row = self._store.post(key)
-            return "sent" if row is not None and row.ts else "unknown"
+            return "sent" if row is not None and row.ts else self._sought(key, seen)
         try:
             channel, ts = send()
         except (NotSent, mail.NotMailed) as reason:
@@ -202,8 +210,16 @@ class Paging:
             return "failed"
         except Exception:  # whatever was lost on the way, it may have arrived
             log.exception("incident %s: it is not known whether %s was told by %s", call.incident, call.name, way)
-            return "unknown"
+            return self._sought(key, seen)
         self._store.posted(key, channel, ts)
+        return "sent"
+
+    def _sought(self, key: str, seen: Callable[[], tuple[str, str] | None]) -> str:
+        """Look for a message that may have been sent; where it stands it is kept up to date from now on."""
+        place = seen()
+        if place is None:
+            return "unknown"
+        self._store.posted(key, *place)
         return "sent"
 
     def _mail(self, incident: Incident, told: Told) -> tuple[str, str]:
@@ -271,6 +287,10 @@ class Paging:
         if incident is None:
             raise LookupError(f"incident {incident_id} is not in the record")
         return incident
+
+
+def _unseen() -> None:
+    """Nobody can see whether a mail arrived."""
 
 
 def _told(incident: Incident, call: _Call) -> Told | None:

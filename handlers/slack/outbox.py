@@ -73,7 +73,7 @@ class Outbox:
         if row is not None and row.ts:
             self._posts.unclaim_post(key)
         if not self._posts.claim_post(key, incident, channel):
-            found = self._find(key, channel, thread)
+            found = self.find(key, channel, thread)
             if found:
                 self._posts.posted(key, channel, found)
                 return self._edit(Posted(key, incident, channel, found), thread, message)
@@ -155,7 +155,7 @@ class Outbox:
     def _after_trouble(self, key: str, incident: str, channel: str, thread: str, trouble: Exception) -> Posted:
         """The reply was lost, the message perhaps not: look for it, and leave the claim where it is not found."""
         log.warning("the reply to the post of %s was lost: %s", key, trouble)
-        found = self._find(key, channel, thread)
+        found = self.find(key, channel, thread)
         if not found:
             raise NotSure(f"the reply of Slack was lost: {trouble}") from trouble
         self._posts.posted(key, channel, found)
@@ -191,8 +191,11 @@ class Outbox:
             return row
         raise AssertionError("the last way has no blocks")
 
-    def _find(self, key: str, channel: str, thread: str) -> str:
-        """Return the ts of our message with this key, where we may read the channel; "" where it is not seen."""
+    def find(self, key: str, channel: str, thread: str) -> str:
+        """Return the ts of our message with this key, where we may read the channel; "" where it is not seen.
+
+        `NotSure` where Slack cannot be asked.
+        """
         try:
             if thread:
                 answer = self._clients.editor.conversations_replies(

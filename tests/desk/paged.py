@@ -28,6 +28,10 @@ class Sent:
         """Note a direct message."""
         return self._send(f"{incident.id} {told.tier} {person}")
 
+    def seen(self, incident: Incident, told: Told, person: str = "") -> tuple[str, str] | None:  # noqa: ARG002
+        """It cannot be read back."""
+        return None
+
     def link(self, incident: Incident) -> str:  # noqa: ARG002 - a teller
         """There is none."""
         return ""

@@ -33,6 +33,7 @@ class Teller:
     def __init__(self) -> None:
         self.sent: list[str] = []
         self.fails: list[Exception] = []
+        self.stands: tuple[str, str] | None = None
         self._lock = threading.Lock()
 
     def thread(self, incident: Incident, told: Told) -> tuple[str, str]:  # noqa: ARG002 - a teller
@@ -40,6 +41,9 @@ class Teller:
 
     def direct(self, incident: Incident, told: Told, person: str) -> tuple[str, str]:  # noqa: ARG002 - a teller
         return self._send(f"{told.tier} direct {person}")
+
+    def seen(self, incident: Incident, told: Told, person: str = "") -> tuple[str, str] | None:  # noqa: ARG002
+        return self.stands
 
     def link(self, incident: Incident) -> str:  # noqa: ARG002 - a teller
         return ""
@@ -130,6 +134,20 @@ def test_what_surely_was_not_sent_is_sent_again_and_what_may_have_arrived_is_not
         (told,) = now(opened, incident).told
     assert teller.sent == ["1 thread U02BOB"]
     assert (told.how, "not known" in told.note) == (("thread",), True)
+
+
+def test_what_may_have_arrived_is_looked_for_and_kept_up_to_date_where_it_stands(tmp_path: Path) -> None:
+    teller = Teller()
+    teller.fails, teller.stands = [TimeoutError("the reply was lost")], ("C1", "77")
+    with desk(tmp_path, Host(), Spectator(), teller=teller, oncall=replace(ROTA, tiers=ROTA.tiers[:1])) as opened:
+        incident = reaches(opened, opened.request(TARGET, ALICE, HERE), State.WAITING)
+        eventually(lambda: all(told.how for told in now(opened, incident).told) and now(opened, incident).told)
+        (told,) = now(opened, incident).told
+        page = opened.store.post(f"{incident.id}:page:1:thread")
+    assert teller.sent == ["1 direct U02BOB"]
+    assert (told.how, told.note) == (("direct", "thread"), "")
+    assert page is not None
+    assert ("C1", "77") == (page.channel, page.ts)
 
 
 def test_strangers_neither_take_it_nor_hand_it_over(tmp_path: Path) -> None:

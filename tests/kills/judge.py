@@ -1,5 +1,6 @@
 """Judges a life that was cut from outside: by what was done on the host, and by what stands in Slack."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from tests.kills.points import plain
 
 NOT_KNOWN = "It is not known whether"
 PAGE_NOT_KNOWN = "It is not known whether all of it arrived"
+UNDER_WAY = '"in_progress"'
 STEPS = ("step_started", "step_finished")
 # Live lists: a bot that was killed may come back when what they showed has ended, and never post them.
 PROGRESS = re.compile(r"ID:(progress|undo)\b")
@@ -30,6 +32,7 @@ class Said:
     channel: str
     text: str
     buttons: tuple[str, ...]
+    under_way: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ def _said(scene: Scene) -> Iterator[Said]:
     for message in ours:
         key = plain(keys[message["channel"], message["ts"]])
         text = _MOMENTS.sub("TIME", plain(shown(message)))
-        yield Said(key, message["channel"], text, tuple(each["action_id"] for each in buttons(message)))
+        pressable = tuple(each["action_id"] for each in buttons(message))
+        yield Said(key, message["channel"], text, pressable, UNDER_WAY in json.dumps(message["blocks"]))
 
 
 def _key(message: dict[str, Any]) -> str:
@@ -131,6 +135,7 @@ def _in_slack(scene: Scene, now: Ending, whole: Ending, lost: str) -> Iterator[F
     for (channel, key), count in Counter((each.channel, each.key) for each in now.said).items():
         if count > 1:
             yield Fault(Wrong.TWICE, f"{key} stands {count} times in {channel}")
+    yield from (Fault(Wrong.UNTRUE, f"{each.key} shows work under way") for each in now.said if each.under_way)
     parents = [each for each in now.said if each.key == "ID:parent"]
     if len(parents) != 1:
         yield Fault(Wrong.TWICE if parents else Wrong.LOST, f"there are {len(parents)} threads")
@@ -158,6 +163,7 @@ def _differences(scene: Scene, now: Ending, whole: Ending) -> Iterator[Fault]:
         has = standing.get((each.key, each.channel), each.buttons)
         if has != each.buttons:
             yield Fault(Wrong.UNTRUE, f"{each.key} has the buttons {has}, not {each.buttons}")
-    spare = {each.key for each in now.said} - {each.key for each in whole.said}
+    # A run that is fast enough shows no progress at all, and then a kill may make it slow enough.
+    spare = {each.key for each in now.said if not PROGRESS.search(each.key)} - {each.key for each in whole.said}
     if spare:
         yield Fault(Wrong.UNTRUE, f"nobody else would have said {sorted(spare)}")
