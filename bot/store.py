@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -23,6 +24,9 @@ from bot.patience import retried
 from bot.tables import EFFECT, INCIDENT, POST, prepare
 
 T = TypeVar("T")
+
+RECENT = 32
+"""How many incidents are kept as they were read last; the record is asked each time whether they are still so."""
 
 _OLDEST = (INCIDENT.c.asked_at, INCIDENT.c.id)
 _NEWEST = (INCIDENT.c.asked_at.desc(), INCIDENT.c.id.desc())
@@ -332,5 +336,7 @@ def _standing(connection: sa.Connection, wanted: Incident, key: str, since: floa
     return _incident(body) if body is not None else None
 
 
+@lru_cache(maxsize=RECENT)
 def _incident(body: str) -> Incident:
+    # Frozen through and through, so everybody may have the same one: a crowd's clicks are all about one incident.
     return codec.decode(Incident, json.loads(body))

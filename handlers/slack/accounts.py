@@ -14,6 +14,7 @@ from handlers.slack.web import TROUBLE, error_code
 
 # A guest or a former colleague must not stay an approver for long; a click must not wait for Slack each time.
 KEPT_SECONDS, KEPT_FAILURE_SECONDS, REMEMBERED = 60.0, 2.0, 2_000
+ASKING = 64
 NOT_A_PERSON = "dockfix answers to people only, and this account is a bot's."
 DEACTIVATED = "This Slack account is deactivated, so dockfix takes nothing from it."
 GUEST = "You are a guest in this workspace. dockfix serves its full members only; ask one of them."
@@ -41,24 +42,35 @@ class Accounts:
         self._clock = clock
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._lock = threading.Lock()
+        self._asking = tuple(threading.Lock() for _ in range(ASKING))
 
     def refusal(self, user: str, home: frozenset[str]) -> str:
         """Return why this account is not served, as a sentence for its owner; empty where it is.
 
         `home` are the ids of our workspace and its organisation. LookupError with the reason where Slack did not tell.
         """
-        with self._lock:
-            kept = self._kept.get(user)
-        if kept is None or self._clock() >= kept.until:
-            kept = self._ask(user, home)
-            with self._lock:
-                self._kept[user] = kept
-                self._kept.move_to_end(user)
-                while len(self._kept) > REMEMBERED:
-                    self._kept.popitem(last=False)
+        kept = self._fresh(user)
+        if kept is None:
+            # Whoever presses five times at once is asked about once.
+            with self._asking[hash(user) % ASKING]:
+                kept = self._fresh(user) or self._asked(user, home)
         if kept.failure:
             raise LookupError(kept.failure)
         return kept.refusal
+
+    def _fresh(self, user: str) -> _Kept | None:
+        with self._lock:
+            kept = self._kept.get(user)
+        return kept if kept is not None and self._clock() < kept.until else None
+
+    def _asked(self, user: str, home: frozenset[str]) -> _Kept:
+        kept = self._ask(user, home)
+        with self._lock:
+            self._kept[user] = kept
+            self._kept.move_to_end(user)
+            while len(self._kept) > REMEMBERED:
+                self._kept.popitem(last=False)
+        return kept
 
     def _ask(self, user: str, home: frozenset[str]) -> _Kept:
         try:
