@@ -79,9 +79,12 @@ class Outbox:
                 return self._edit(Posted(key, incident, channel, found), thread, message)
         return self._post(key, incident, channel, thread, message)
 
-    def edit(self, key: str, message: Message) -> bool:
-        """Update a message where it stands; False where there is none yet or its channel was archived."""
-        row = self.where(key)
+    def edit(self, key: str, message: Message, thread: str = "") -> bool:
+        """Update a message where it stands; False where there is none yet or its channel was archived.
+
+        One that may have been posted is looked for in its thread; `NotSure` where Slack cannot be asked.
+        """
+        row = self.where(key) or (self._sought(key, thread) if thread else None)
         if row is None:
             return False
         try:
@@ -89,6 +92,15 @@ class Outbox:
         except Archived:
             return False
         return True
+
+    def _sought(self, key: str, thread: str) -> Posted | None:
+        """Look for a message that was claimed, and perhaps posted just before an end of ours."""
+        row = self._posts.post(key)
+        found = self.find(key, row.channel, thread) if row is not None else ""
+        if row is None or not found:
+            return None
+        self._posts.posted(key, row.channel, found)
+        return Posted(key, row.incident, row.channel, found)
 
     def where(self, key: str) -> Posted | None:
         """Return the message with this key, where it is known to have been posted."""

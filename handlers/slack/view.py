@@ -146,12 +146,15 @@ class SlackView:
         def put(key: str, message: Message) -> None:
             self._outbox.put(key, incident.id, channel, thread, message)
 
-        self._draw_progress(incident, put)
+        def edit(key: str, message: Message) -> None:
+            self._outbox.edit(key, message, thread)
+
+        self._draw_progress(incident, put, edit)
         if incident.state is State.ASKED:
             return
         old = blocks.superseded(incident)
         if old is not None:
-            self._outbox.edit(_answer_key(incident, incident.round - 1), old)
+            edit(_answer_key(incident, incident.round - 1), old)
         relapse = self._relapse(incident)
         answer = self._answer(incident, relapse)
         if answer is not None:
@@ -216,25 +219,25 @@ class SlackView:
                 for key in (duty.thread_key(incident, told), *keys):
                     self._outbox.edit(key, drawn)
 
-    def _draw_progress(self, incident: Incident, put: "Put") -> None:
+    def _draw_progress(self, incident: Incident, put: "Put", edit: "Put") -> None:
         """The first frame of what begins, and the last one of what has ended."""
         look, run = f"{incident.id}:progress", f"{incident.id}:progress:{incident.round}"
         if incident.state is State.ASKED:
             put(look, blocks.looking(incident, self._stages.get(look, ())))
             return
         self._end(look)
-        self._outbox.edit(look, blocks.looking(incident, self._stages.get(look, ())))
+        edit(look, blocks.looking(incident, self._stages.get(look, ())))
         if incident.round > 1:
             self._end(f"{incident.id}:progress:{incident.round - 1}")
-            self._outbox.edit(f"{incident.id}:progress:{incident.round - 1}", blocks.abandoned(incident))
+            edit(f"{incident.id}:progress:{incident.round - 1}", blocks.abandoned(incident))
         if incident.state in (State.APPROVED, State.RUNNING):
             put(run, blocks.mending(incident, self._stages.get(run, ())))
         elif incident.state is State.TAKEN_BACK:
             self._end(run)
-            self._outbox.edit(run, blocks.abandoned(incident))
+            edit(run, blocks.abandoned(incident))
         elif incident.over and incident.decision is not None and incident.decision.approved:
             self._end(run)
-            self._outbox.edit(run, blocks.mending(incident, ()))
+            edit(run, blocks.mending(incident, ()))
 
     def _parent(self, incident: Incident) -> Posted:
         """The message that the thread hangs on; in somebody else's thread it is a reply like the others."""
@@ -277,7 +280,7 @@ class SlackView:
 
 
 class Put(Protocol):
-    """Posts or updates one message of an incident."""
+    """Posts or updates one message of an incident, or only updates it where it stands."""
 
     def __call__(self, key: str, message: Message, /) -> None: ...
 

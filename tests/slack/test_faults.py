@@ -103,6 +103,21 @@ def test_a_claim_whose_message_is_not_found_is_posted(cloud: Cloud, store: Store
     assert posted == store.post("k")
 
 
+def test_a_message_that_was_posted_just_before_an_end_of_ours_is_found_to_be_updated(
+    cloud: Cloud, store: Store
+) -> None:
+    outbox = outbox_at(cloud, store)
+    parent = outbox.put("parent", "i", OPS, "", HELLO)
+    reply = outbox.put("k", "i", OPS, parent.ts, HELLO)
+    store.posted("k", OPS, "")
+    assert not outbox.edit("k", BYE)
+    assert outbox.edit("k", BYE, parent.ts)
+    assert reply == store.post("k")
+    store.claim_post("never posted", "i", OPS)
+    assert not outbox.edit("never posted", BYE, parent.ts)
+    assert not outbox.edit("never claimed", BYE, parent.ts)
+
+
 def test_slack_s_wish_to_wait_is_granted_and_the_last_state_still_shown(scene: ScriptedScene) -> None:
     proposal = scene.proposal()
     for method in ("chat.update", "chat.postMessage", "chat.postEphemeral"):
