@@ -56,6 +56,7 @@ class Desk:
     ) -> None:
         self.store = store
         self._durable = durable
+        self.courtesy = durable.courtesy
         self._hosts = dict(hosts)
         self._relapse_hours = relapse_hours
         flow = Workflow(store, durable, reach, soak_seconds, undo_minutes)

@@ -23,6 +23,7 @@ from dbos import DBOS, DBOSClient
 from dbos._serialization import DBOSPortableJSON
 from sqlalchemy import event
 
+from bot.courtesy import Courtesy
 from bot.heartbeat import Heartbeat
 from bot.writers import queue_up
 
@@ -108,6 +109,7 @@ class Durable:
 
     def __init__(self, engine: sa.Engine, takeover_seconds: float = TAKEOVER_SECONDS) -> None:
         self._engine = engine
+        self.courtesy = Courtesy()
         self._lock: IO[str] | None = None
         self._embedded = engine.dialect.name == "sqlite"
         if self._embedded:
@@ -209,7 +211,11 @@ class Durable:
         self._client.enqueue_in_transaction(connection, options, *args)
 
     def step(self, name: str, run: Callable[..., T], *args: Any, attempts: int = 1) -> T:
-        """Run one step of a workflow: its result (a JSON value) is kept, so that a recovered run does not repeat it."""
+        """Run one step of a workflow: its result (a JSON value) is kept, so that a recovered run does not repeat it.
+
+        It begins once nobody waits for an answer, or a little later (see `bot.courtesy`).
+        """
+        self.courtesy.give_way()
         if attempts == 1:
             return DBOS.run_step({"name": name}, run, *args)
         return DBOS.run_step(

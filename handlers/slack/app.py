@@ -8,12 +8,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol, cast
 
-from slack_bolt import Ack, App, BoltResponse
+from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 
 from bot.config import SlackConfig
+from bot.courtesy import Courtesy
 from bot.desk import Desk
 from handlers.listening import CannotListen
 from handlers.slack.background import Background
@@ -73,6 +74,19 @@ class Socket(Protocol):
 
     def close(self) -> None:
         """Stop listening."""
+
+
+class _PromptApp(App):
+    """Bolt's app, where work that nobody waits for steps aside while a request is answered."""
+
+    def __init__(self, courtesy: Courtesy, **options: Any) -> None:
+        super().__init__(**options)
+        self._courtesy = courtesy
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        """Answer a request, whichever way it came."""
+        with self._courtesy.waited_for():
+            return super().dispatch(req)
 
 
 class SlackSide:
@@ -168,7 +182,8 @@ class SlackSide:
                 bot_token=self._config.bot_token,
             )
 
-        app = App(
+        app = _PromptApp(
+            self._desk.courtesy,
             client=self._clients.editor,
             authorize=authorize,
             signing_secret=self._config.signing_secret or "unused-with-socket-mode",
@@ -226,6 +241,7 @@ class SlackSide:
         """Do what follows an acknowledgement; what goes wrong in it is logged, since nobody waits for it."""
 
         def logged() -> None:
+            self._desk.courtesy.give_way()
             try:
                 work()
             except Exception:  # whatever it was: the decision is recorded, and the next one must not suffer
