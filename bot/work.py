@@ -6,6 +6,7 @@ Used by the durable runs and by the terminal alike.
 import time
 from collections.abc import Callable, Sequence
 
+from bot.causes import all_causes
 from bot.diagnose import diagnose, unreachable
 from bot.errors import parse
 from bot.facts import all_questions, area_of
@@ -27,6 +28,7 @@ from bot.model import (
     Verification,
 )
 from bot.reach import Reach, Unreachable
+from bot.risks import all_risks
 from bot.scan import out_of_reach, scan
 from bot.snapshot import Snapshot, Unknown
 from bot.stages import AREA_TITLES, Stage, Stages, StageState, Watch
@@ -36,6 +38,13 @@ from bot.undo import GUARD_FAILED
 # Docker publishes a port before the program in the container listens: it gets this long to answer.
 ANSWER_SECONDS = 15.0
 PAUSE_SECONDS = 1.0
+
+
+def prepare() -> None:
+    """Import all questions, causes and risks, so that the first request does not wait for them."""
+    all_questions()
+    all_causes()
+    all_risks()
 
 
 def look(reach: Reach, target: Target, incident: str, *, error: str = "", watch: Watch | None = None) -> Diagnosis:

@@ -15,7 +15,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
+from bot import work
 from bot.config import Config, NotifyConfig, OncallConfig, SlackConfig, StoreConfig, WatchConfig
+from bot.courtesy import settle
 from bot.desk import Desk, HostEntry
 from bot.durable import Durable
 from bot.incident import Place
@@ -71,11 +73,13 @@ def bot(
         slack = SlackSide(config.slack, desk)
         machines = _machines(config, desk, reach or reaches.of)
         forget_old(store, config.store, time.time())
+        work.prepare()
         try:
             desk.start()
             slack.connect()
             for machine in machines:
                 machine.start()
+            settle()
             yield desk, slack
         finally:
             for machine in machines:

@@ -7,7 +7,9 @@ CROWD people may approve. It says "ready" once Slack reaches it, and ends with i
 import sys
 from contextlib import ExitStack
 
+from bot import work
 from bot.config import SlackConfig
+from bot.courtesy import settle
 from bot.desk import Desk, HostEntry
 from bot.durable import Durable
 from bot.policy import Policy
@@ -31,8 +33,10 @@ def main(url: str, api_url: str, hosts: int, pace: float, crowd: int) -> None:
         ends.callback(desk.stop)
         side = SlackSide(SlackConfig(api_url=api_url, bot_token="xoxb-bench-1", app_token="xapp-bench-1"), desk)
         ends.callback(side.close)
+        work.prepare()
         desk.start()
         side.connect()
+        settle()
         print("ready", flush=True)
         sys.stdin.read()
 

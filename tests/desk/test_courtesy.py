@@ -1,12 +1,21 @@
 """Work that nobody waits for steps aside, and goes on all the same."""
 
+import gc
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from bot import courtesy
 from bot.courtesy import Courtesy
 from tests.playground.stage import eventually
+
+
+@pytest.fixture
+def thawed() -> Iterator[None]:
+    """What a test takes out of the garbage collector's rounds is put back."""
+    yield
+    gc.unfreeze()
 
 
 def gone_on(polite: Courtesy) -> threading.Event:
@@ -44,3 +53,9 @@ def test_an_answer_that_breaks_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(ZeroDivisionError), polite.waited_for():
         raise ZeroDivisionError
     eventually(gone_on(polite).is_set)
+
+
+@pytest.mark.usefixtures("thawed")
+def test_what_stays_for_good_is_no_longer_gone_over() -> None:
+    courtesy.settle()
+    assert gc.get_freeze_count() > 10 * len(gc.get_objects())
