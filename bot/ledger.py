@@ -1,7 +1,8 @@
 """Writes the audit trail inside the transactions of the record, and reads it back; `bot.audit` checks it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,21 +14,35 @@ BATCH = 1_000
 _COLUMNS = tuple(AUDIT.c[name] for name in ("seq", "at", "incident", "what", "who", "data", "prev", "hash"))
 
 
-def append(
-    connection: sa.Connection, *, incident: str, what: str, who: str, at: float, data: dict[str, Any], key: str = ""
-) -> None:
-    """Add an entry in the caller's transaction: what it stands for is recorded with it, or neither is.
+@dataclass(frozen=True, slots=True)
+class News:
+    """An entry to be added: when (seconds since the epoch), about which request, what, by whom, the details.
 
     The same `key` is never written twice; that ends the transaction with an IntegrityError.
     """
+
+    incident: str
+    what: str
+    who: str
+    at: float
+    data: Mapping[str, Any]
+    key: str = ""
+
+
+def append(connection: sa.Connection, *news: News) -> None:
+    """Add entries in the caller's transaction: what they stand for is recorded with them, or neither is."""
     # The update comes first: it holds the head against everybody else until the transaction ends.
-    query = sa.update(AUDIT_HEAD).where(AUDIT_HEAD.c.id == 1).values(seq=AUDIT_HEAD.c.seq + 1)
-    seq, prev = connection.execute(query.returning(AUDIT_HEAD.c.seq, AUDIT_HEAD.c.hash)).one()
-    text = json.dumps(data, sort_keys=True)
-    hashed = link(prev, seq, at, incident, what, who, text)
-    row = {"seq": seq, "key": key or f"#{seq}", "incident": incident, "at": at, "what": what, "who": who}
-    connection.execute(sa.insert(AUDIT).values(**row, data=text, prev=prev, hash=hashed))
-    connection.execute(sa.update(AUDIT_HEAD).where(AUDIT_HEAD.c.id == 1).values(hash=hashed))
+    query = sa.update(AUDIT_HEAD).where(AUDIT_HEAD.c.id == 1).values(seq=AUDIT_HEAD.c.seq + len(news))
+    last, prev = connection.execute(query.returning(AUDIT_HEAD.c.seq, AUDIT_HEAD.c.hash)).one()
+    rows = []
+    for seq, each in enumerate(news, last - len(news) + 1):
+        text = json.dumps(each.data, sort_keys=True)
+        hashed = link(prev, seq, each.at, each.incident, each.what, each.who, text)
+        row = {"seq": seq, "key": each.key or f"#{seq}", "incident": each.incident, "at": each.at, "what": each.what}
+        rows.append({**row, "who": each.who, "data": text, "prev": prev, "hash": hashed})
+        prev = hashed
+    connection.execute(sa.insert(AUDIT), rows)
+    connection.execute(sa.update(AUDIT_HEAD).where(AUDIT_HEAD.c.id == 1).values(hash=prev))
 
 
 def hold(connection: sa.Connection) -> None:
@@ -76,5 +91,5 @@ def prune(connection: sa.Connection, before: float, at: float, who: str) -> int:
     if gone is None:
         return 0
     data = {"up_to": gone.seq, "hash": gone.hash, "before": before}
-    append(connection, incident="", what=PRUNED, who=who, at=at, data=data)
+    append(connection, News("", PRUNED, who, at, data))
     return connection.execute(sa.delete(AUDIT).where(AUDIT.c.seq <= gone.seq)).rowcount

@@ -29,6 +29,11 @@ def hurried() -> Iterator[None]:
         _hurried.reset(token)
 
 
+def in_a_hurry() -> bool:
+    """Whether a person waits for what is done here."""
+    return _hurried.get()
+
+
 def retried(attempt: Callable[[], T]) -> T:
     """Try again while the database is away: an error inside a durable step would end its workflow for good."""
     for left in range(HURRIED_ATTEMPTS if _hurried.get() else ATTEMPTS, 0, -1):

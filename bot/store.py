@@ -19,9 +19,11 @@ from bot.audit import Checked, Entry
 from bot.durable import make_engine
 from bot.incident import DOCKFIX, FINAL, Event, Incident, Person, State, advance
 from bot.leases import Lease
+from bot.ledger import News
 from bot.model import Executed, Step
-from bot.patience import retried
+from bot.patience import in_a_hurry, retried
 from bot.tables import EFFECT, INCIDENT, POST, prepare
+from bot.together import Together
 
 T = TypeVar("T")
 
@@ -58,6 +60,9 @@ class Store:
         self.engine = make_engine(url)
         self._insert = sqlite.insert if self.engine.dialect.name == "sqlite" else postgresql.insert
         retried(lambda: prepare(self.engine))
+        self._notes = Together[News](
+            lambda notes: self._transaction(lambda connection: ledger.append(connection, *notes))
+        )
 
     def close(self) -> None:
         """Close all connections."""
@@ -196,7 +201,7 @@ class Store:
             claim = self._insert(EFFECT).values(row).on_conflict_do_nothing().returning(EFFECT.c.op)
             if connection.execute(claim).first() is not None:
                 data = {"op": op, "step": codec.encode(step)}
-                ledger.append(connection, incident=incident, what="step_started", who=DOCKFIX.id, at=at, data=data)
+                ledger.append(connection, News(incident, "step_started", DOCKFIX.id, at, data))
                 return None
             body = connection.execute(sa.select(EFFECT.c.body).where(EFFECT.c.op == op)).scalar()
             return codec.decode(Executed, json.loads(body)) if body else None
@@ -213,7 +218,7 @@ class Store:
             query = sa.update(EFFECT).where(EFFECT.c.op == op, EFFECT.c.body.is_(None)).values(body=body)
             incident = connection.execute(query.returning(EFFECT.c.incident)).scalar()
             if incident is not None:
-                ledger.append(connection, incident=incident, what="step_finished", who=DOCKFIX.id, at=at, data=data)
+                ledger.append(connection, News(incident, "step_finished", DOCKFIX.id, at, data))
 
         self._transaction(work)
 
@@ -269,9 +274,11 @@ class Store:
 
     def note(self, incident: str, what: str, who: Person, at: float, data: dict[str, Any]) -> None:
         """Add an entry to the audit trail that changes nothing else, such as a refused click."""
-        self._transaction(
-            lambda connection: ledger.append(connection, incident=incident, what=what, who=who.id, at=at, data=data)
-        )
+        news = News(incident, what, who.id, at, data)
+        if in_a_hurry():
+            self._notes.add(news)
+        else:  # it may try on for long, and must not keep those waiting who are in a hurry
+            self._transaction(lambda connection: ledger.append(connection, news))
 
     def audit(self, incident: str = "", newest: int = 0) -> tuple[Entry, ...]:
         """Return the audit trail from its oldest entry: of one request if asked for, or only the `newest` so many."""
@@ -303,7 +310,7 @@ class Store:
         self, connection: sa.Connection, incident: Incident, what: str, who: Person, at: float, data: dict[str, Any]
     ) -> None:
         key = f"{incident.id}:{incident.version}"
-        ledger.append(connection, incident=incident.id, what=what, who=who.id, at=at, data=data, key=key)
+        ledger.append(connection, News(incident.id, what, who.id, at, data, key))
 
     def _transaction(self, work: Callable[[sa.Connection], T]) -> T:
         def attempt() -> T:

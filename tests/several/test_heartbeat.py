@@ -227,7 +227,7 @@ def test_who_stands_still_in_a_transaction_holds_nobody_up_for_long(
     monkeypatch.setattr(durable, "STANDSTILL_SECONDS", 1)
     store = Store(postgres.database())
     with store.engine.connect() as frozen:
-        ledger.append(frozen, incident="01A", what="denied", who="U1", at=1.0, data={})
+        ledger.append(frozen, ledger.News("01A", "denied", "U1", 1.0, {}))
         store.note("01B", "denied", Person("U2"), 2.0, {})
         with pytest.raises(UNWRITABLE):
             frozen.execute(sa.text("SELECT 1"))
