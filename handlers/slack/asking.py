@@ -125,8 +125,12 @@ def pasted(text: str, hosts: Collection[str]) -> Pasted | None:
 def begins_with_a_name(text: str, hosts: Collection[str]) -> bool:
     """Whether one of the first two words is a host, or nearly one, so that a pasted error only follows it."""
     names = [name for name in names_in(unescape(text)[:MOST_PASTED]) if name.lower() not in FILLERS or name in hosts]
-    known = [host.lower() for host in hosts]
-    return any(difflib.get_close_matches(name[:LONGEST].lower(), known, n=1, cutoff=NEARLY) for name in names[:2])
+    known = {host.lower() for host in hosts}
+    words = [name[:LONGEST].lower() for name in names[:2]]
+    # What is like it is looked for only where nothing is it: among hundreds of hosts that takes its time.
+    return not known.isdisjoint(words) or any(
+        difflib.get_close_matches(word, known, n=1, cutoff=NEARLY) for word in words
+    )
 
 
 def near(word: str, known: Collection[str]) -> tuple[str, ...]:
