@@ -90,6 +90,14 @@ class Desk:
         """Return the names of the configured hosts."""
         return tuple(sorted(self._hosts))
 
+    def processes(self) -> int:
+        """Return how many processes share the record now."""
+        return self._durable.processes()
+
+    def approvers(self) -> tuple[str, ...]:
+        """Return the people whom the policy names as approvers, by their ids."""
+        return tuple(name for name in self._approvals.rules.approvers if name.startswith(("U", "W")))
+
     def reachable(self) -> bool:
         """Whether the record can be read now."""
         try:

@@ -254,6 +254,10 @@ class Durable:
         rows = DBOS.list_workflows(status=["PENDING", "ENQUEUED"], load_input=False, load_output=False)
         return len(rows)
 
+    def processes(self) -> int:
+        """Return how many processes share the record now."""
+        return self._heartbeat.alive() if self._heartbeat is not None else 1
+
     def close(self) -> None:
         """Let running workflows finish for a while, then stop; what is left is taken over by another process, or taken
         up again at the next start.

@@ -81,6 +81,12 @@ class Heartbeat:
         with self._engine.begin() as connection:
             connection.execute(query)
 
+    def alive(self) -> int:
+        """Return how many processes are alive, ourselves among them."""
+        with self._engine.begin() as connection:
+            others = sa.select(sa.func.count()).where(EXECUTOR.c.id != self._me, EXECUTOR.c.until >= _NOW)
+            return 1 + connection.execute(others).scalar_one()
+
     def look_after(self) -> None:
         """Take over from the dead; forget those of whom nothing is left."""
         owners = self._estate.owners()

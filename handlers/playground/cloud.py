@@ -58,6 +58,7 @@ class Cloud:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end: asyncio.Event | None = None
         self._thread: threading.Thread | None = None
+        self._sockets: Sockets | None = None
 
     @property
     def url(self) -> str:
@@ -110,7 +111,7 @@ class Cloud:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         application = web.Application(client_max_size=methods_files.MOST_BYTES + 2**20, middlewares=[only_from_here])
         workspace = Workspace("", self._users, self._channels, self._groups)
-        sockets = self._add_routes(application, workspace)
+        sockets = self._sockets = self._add_routes(application, workspace)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         try:

@@ -2,21 +2,17 @@
 
 import logging
 import re
-import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol, cast
+from typing import Any
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 
 from bot.config import SlackConfig
 from bot.courtesy import Courtesy
 from bot.desk import Desk
-from handlers.listening import CannotListen
 from handlers.slack.background import Background
 from handlers.slack.buttons import Buttons, read_click
 from handlers.slack.command import Command
@@ -25,19 +21,22 @@ from handlers.slack.duty import HAND_OVER, HANDED, ON_IT
 from handlers.slack.form import ASK, CONTAINER, HOST
 from handlers.slack.forms import Forms
 from handlers.slack.http_mode import HttpMode
+from handlers.slack.lifeline import Door, Lifeline
 from handlers.slack.line import SAY
 from handlers.slack.mention import Mention
 from handlers.slack.modals import EMERGENCY, REFUSAL, Modals
+from handlers.slack.neighbours import Neighbours, tell_directly
 from handlers.slack.outbox import Outbox
 from handlers.slack.people import Identity, People
 from handlers.slack.private import KIND, Whisper, sentence
 from handlers.slack.replies import Replies
 from handlers.slack.says import Says
 from handlers.slack.shortcuts import Shortcuts
+from handlers.slack.socket_mode import SocketMode
 from handlers.slack.subcommands.help import FORM
 from handlers.slack.talk import Talk
 from handlers.slack.teller import SlackTeller
-from handlers.slack.tokens import SlackTrouble, app_token_trouble, check_tokens, who_am_i
+from handlers.slack.tokens import app_token_trouble, check_tokens, who_am_i
 from handlers.slack.view import SlackView
 from handlers.slack.web import TROUBLE, Clients
 
@@ -46,34 +45,12 @@ log = logging.getLogger(__name__)
 LISTENERS = 20
 # What follows an acknowledgement has few threads of its own: whoever has not been answered yet comes first.
 AFTERWARDS = 4
-WATCH_SECONDS, DEAF_SECONDS, PING_SECONDS = 5.0, 60.0, 5.0
 ANYTHING = re.compile(".*", re.DOTALL)
 # Bolt logs the bodies of requests at INFO, and people's words do not belong into our log; what it warns of is that we
 # authorize by ourselves, which is meant.
 _QUIET = logging.getLogger("dockfix.slack.bolt")
 _QUIET.setLevel(logging.ERROR)
 WENT_WRONG = "Something went wrong inside dockfix, and nothing was recorded. Try again; its log says more."
-
-
-class SocketClient(Protocol):
-    """The connection below a `Socket`."""
-
-    def is_connected(self) -> bool:
-        """Whether the connection stands."""
-
-
-class Socket(Protocol):
-    """What we use of Bolt's handler for Socket Mode."""
-
-    @property
-    def client(self) -> SocketClient:
-        """What tells whether it listens."""
-
-    def connect(self) -> None:
-        """Begin to listen."""
-
-    def close(self) -> None:
-        """Stop listening."""
 
 
 class _PromptApp(App):
@@ -101,11 +78,10 @@ class SlackSide:
         self.view = SlackView(self._clients, self._outbox, self._people, self._whisper, desk)
         self._desk = desk
         self._background = Background()
-        self._handler: Socket | None = None
+        self._neighbours = Neighbours(desk.processes, self._warn)
+        self._lifeline = Lifeline(self._listen, self._neighbours.due)
         self._executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="slack")
         self._afterwards = ThreadPoolExecutor(AFTERWARDS, thread_name_prefix="slack-after")
-        self._closed = threading.Event()
-        self._watcher: threading.Thread | None = None
         desk.attach(KIND, self.view, self._people, SlackTeller(self._clients, self._outbox))
 
     def connect(self) -> Identity:
@@ -113,53 +89,35 @@ class SlackSide:
         check_tokens(self._config)
         identity = who_am_i(self._clients.editor, self._config.api_url)
         self._people.identity = identity
-        self._handler = self._listen(identity)
-        self._watcher = threading.Thread(target=self._watch, args=(identity,), name="slack-watch", daemon=True)
-        self._watcher.start()
+        self._lifeline.open()
         return identity
 
     def is_connected(self) -> bool:
         """Whether Slack can reach us now."""
-        handler = self._handler
-        return handler is not None and handler.client.is_connected()
+        return self._lifeline.is_connected()
 
     def close(self) -> None:
         """Stop listening; what is being answered is answered to its end."""
-        self._closed.set()
-        if self._watcher is not None:
-            self._watcher.join()
-        if self._handler is not None:
-            _hang_up(self._handler)
+        self._lifeline.close()
         self._executor.shutdown(wait=True)
         self._background.close()
         self._afterwards.shutdown(wait=True)
         self.view.close()
 
-    def _listen(self, identity: Identity) -> Socket:
-        if self._config.mode == "http":
-            return self._listen_for_requests(identity)
-        made = SocketModeHandler(
-            self._app(identity),
-            self._config.app_token,
-            web_client=self._clients.socket,
-            concurrency=LISTENERS,
-            ping_interval=PING_SECONDS,
-        )
-        # Bolt leaves these methods untyped; this is the one place where that is mended.
-        handler = cast(Socket, made)
-        try:
-            handler.connect()
-        except (SlackApiError, *TROUBLE) as trouble:
-            _hang_up(handler)
-            raise app_token_trouble(trouble, self._config.api_url) from trouble
-        return handler
-
-    def _listen_for_requests(self, identity: Identity) -> Socket:
+    def _listen(self) -> Door:
         config = self._config
-        app = self._app(identity)
-        door: Socket = HttpMode(app, config.signing_secret, config.listen_address, LISTENERS, self._healthy)
-        door.connect()
-        return door
+        app = self._app()
+        if config.mode == "http":
+            door = HttpMode(app, config.signing_secret, config.listen_address, LISTENERS, self._healthy)
+            door.connect()
+            return door
+        made = SocketMode(app, config.app_token, self._clients.socket, LISTENERS, self._neighbours.heard)
+        try:
+            made.connect()
+        except (SlackApiError, *TROUBLE) as trouble:
+            made.close()
+            raise app_token_trouble(trouble, config.api_url) from trouble
+        return made
 
     def _healthy(self) -> dict[str, bool]:
         """Whether Slack and the record can be reached."""
@@ -170,10 +128,13 @@ class SlackSide:
             slack = False
         return {"slack": slack, "record": self._desk.reachable()}
 
-    def _app(self, identity: Identity) -> App:
+    def _app(self) -> App:
         """Bolt with our handlers. It authorizes from what auth.test said at the start instead of asking again."""
 
-        def authorize() -> AuthorizeResult:
+        def authorize() -> AuthorizeResult | None:
+            identity = self._people.identity
+            if identity is None:
+                return None
             return AuthorizeResult(
                 enterprise_id=identity.enterprise or None,
                 team_id=identity.team,
@@ -249,6 +210,10 @@ class SlackSide:
 
         self._afterwards.submit(logged)
 
+    def _warn(self, said: str) -> None:
+        """Tell a few people of what only they can mend."""
+        self._later(lambda: tell_directly(self._clients, self._desk.approvers(), said))
+
     def _apologise(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
         """A handler broke: say so to whoever waits, and acknowledge, since Slack shows nothing but a red mark else."""
         log.error("a handler broke", exc_info=error)
@@ -264,36 +229,3 @@ class SlackSide:
         elif body.get("command"):
             self._whisper.answer(str(body.get("response_url") or ""), said)
         return BoltResponse(status=200, body="")
-
-    def _watch(self, identity: Identity) -> None:
-        """Replace a connection that stays dead: the SDK reconnects by itself, and this is for when it does not."""
-        seen = time.monotonic()
-        while not self._closed.wait(WATCH_SECONDS):
-            if self.is_connected():
-                seen = time.monotonic()
-            elif time.monotonic() - seen > DEAF_SECONDS:
-                seen = time.monotonic()
-                self._replace(identity)
-
-    def _replace(self, identity: Identity) -> None:
-        log.warning("Slack has not been heard for %.0f s; connecting anew", DEAF_SECONDS)
-        old = self._handler
-        try:
-            if old is not None:
-                _hang_up(old)
-            self._handler = self._listen(identity)
-        except (SlackTrouble, CannotListen) as trouble:
-            log.error("Slack could not be connected: %s", trouble)
-
-
-def _hang_up(handler: Socket) -> None:
-    """Close a connection, also one that slack-sdk's own monitor is closing at the same moment.
-
-    Of the two, the later finds no socket any more (an AttributeError in `Connection.disconnect`) and leaves the rest
-    undone; closing again finishes it.
-    """
-    try:
-        handler.close()
-    except AttributeError as race:
-        log.debug("the connection was already being closed (%s)", race)
-        handler.close()

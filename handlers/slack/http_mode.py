@@ -29,7 +29,7 @@ HEALTH_SECONDS = 10.0
 
 
 class HttpMode:
-    """Listens for Slack; has the shape of Bolt's handler for Socket Mode. `healthy` is asked at most every 10 s."""
+    """Implements `handlers.slack.lifeline.Door`; `healthy` is asked at most every 10 s."""
 
     def __init__(
         self, app: App, secret: str, address: tuple[str, int], workers: int, healthy: Callable[[], dict[str, bool]]
@@ -46,11 +46,6 @@ class HttpMode:
         self._listener = Listener("slack-http", "[slack] listen", address, routes, most_bytes=MOST_BYTES)
 
     @property
-    def client(self) -> "HttpMode":
-        """What tells whether Slack can reach us."""
-        return self
-
-    @property
     def url(self) -> str:
         """Where Slack's requests are taken; from outside it is what the proxy in front says."""
         return f"{self._listener.url}{PATH}"
@@ -63,6 +58,9 @@ class HttpMode:
         """Begin to listen. Raises `handlers.listening.CannotListen`."""
         self._listener.start()
         log.info("Slack's requests are taken at %s", self.url)
+
+    def renew(self) -> None:
+        """There is no connection that stands between two requests."""
 
     def close(self) -> None:
         """Take nothing more; what is being answered is answered to its end."""

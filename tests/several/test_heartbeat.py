@@ -77,6 +77,17 @@ def test_whoever_beats_is_left_alone_and_who_is_silent_is_taken_over_from(engine
     assert (["other"], {"me"}, {"me"}) == (work.taken, work.under_way, known(engine))
 
 
+def test_it_is_known_how_many_are_alive(engine: sa.Engine) -> None:
+    work = Work()
+    me, other = heart(engine, "me", work), heart(engine, "other", work)
+    assert 1 == me.alive()
+    me.announce()
+    other.announce()
+    assert [2, 2] == [me.alive(), other.alive()]
+    silence(engine, "other")
+    assert 1 == me.alive()
+
+
 def test_nobody_takes_over_from_itself_and_a_beat_makes_up_for_silence(engine: sa.Engine) -> None:
     work = Work()
     me, other = heart(engine, "me", work), heart(engine, "other", work)

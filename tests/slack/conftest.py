@@ -22,7 +22,7 @@ from handlers.playground.cloud import Cloud
 from handlers.playground.hosts import FOLDER
 from handlers.playground.people import DEFAULT_GROUPS, DEFAULT_USERS
 from handlers.playground.requests import Requests
-from handlers.slack import app
+from handlers.slack import socket_mode
 from handlers.slack.app import SlackSide
 from tests.slack.stage import ScriptedHost, ScriptedScene, eventually
 
@@ -69,7 +69,7 @@ def host(monkeypatch: pytest.MonkeyPatch) -> ScriptedHost:
     """The host's script; the desk, the record and the durable engine are the real ones."""
     script = ScriptedHost()
     script.go_on.set()
-    monkeypatch.setattr(app, "PING_SECONDS", 0.5)
+    monkeypatch.setattr(socket_mode, "PING_SECONDS", 0.5)
     monkeypatch.setattr(
         work, "look", lambda _reach, target, incident, **given: script.look(target, incident, given["watch"])
     )
