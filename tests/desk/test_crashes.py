@@ -62,7 +62,7 @@ def test_killed_while_it_puts_a_fix_back_it_does_so_once(tmp_path: Path) -> None
 
 def test_a_lock_that_a_killed_bot_held_is_free_again(tmp_path: Path) -> None:
     process = live(tmp_path)
-    eventually(lambda: (tmp_path / "record.db.lock").exists())
+    eventually(lambda: (tmp_path / "record.db.lock").exists(), 60.0)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     out, err = live(tmp_path).communicate()
