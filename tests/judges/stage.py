@@ -22,7 +22,7 @@ Json = dict[str, Any]
 _VOLATILE = frozenset(
     ("ts", "thread_ts", "message_ts", "event_ts", "action_ts", "trigger_id", "response_url", "event_id",
      "event_context", "event_time", "client_msg_id", "hash", "block_id", "view_id", "root_view_id",
-     "previous_view_id", "url_private", "permalink")
+     "previous_view_id", "url_private", "permalink", "latest_reply")
 )  # fmt: skip
 _MADE_UP = re.compile(r"\b([DFV])0?[0-9A-Z]{6,}\b|\bEv[0-9A-Z]{4,}\b")
 

@@ -63,13 +63,13 @@ class Control:
         return [entry for entry in self.get("log")["log"] if entry["kind"] == "envelope"]
 
 
-def eventually(condition: Callable[[], Any], patience: float = 8.0) -> Any:
-    """The first true value of `condition`; fails the test when none comes."""
+def eventually(condition: Callable[[], Any], patience: float = 8.0, pause: float = 0.02) -> Any:
+    """The first true value of `condition`, asked again after each `pause`; fails the test when none comes."""
     end = time.monotonic() + patience
     while time.monotonic() < end:
         if value := condition():
             return value
-        time.sleep(0.02)
+        time.sleep(pause)
     raise AssertionError("waited in vain")
 
 
