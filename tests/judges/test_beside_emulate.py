@@ -170,8 +170,8 @@ NOT_PLAYED: Mapping[str, frozenset[str]] = {
     "channel": frozenset({"is_open", "last_read"}),  # of a person's own view
     "profile": frozenset(
         {"display_name_normalized", "email", "huddle_state", "huddle_state_expiration_ts", "image_192",
-         "image_48", "phone", "real_name_normalized", "skype", "status_emoji", "status_emoji_display_info", "status_expiration",
-         "status_text", "title"}
+         "image_48", "phone", "real_name_normalized", "skype", "status_emoji", "status_emoji_display_info",
+         "status_expiration", "status_text", "title"}
     ),  # what dockfix does not ask of people; `email` needs a scope that it has not
     "file": frozenset(
         {"channels", "comments_count", "created", "display_as_bot", "editable", "external_type", "filetype", "groups",
@@ -199,7 +199,7 @@ def differences(theirs: Any, ours: Any, at: str = "") -> Iterator[tuple[str, str
     """Yield ("theirs", "ours" or "type", the object, the key) for each difference of two answers' shapes."""
     if isinstance(theirs, list) and isinstance(ours, list):
         for pair in zip(theirs[:1], ours[:1], strict=False):
-            yield from differences(*pair, at)
+            yield from differences(pair[0], pair[1], at)
     elif isinstance(theirs, dict) and isinstance(ours, dict):
         yield from (("theirs", at, key) for key in theirs.keys() - ours.keys())
         yield from (("ours", at, key) for key in ours.keys() - theirs.keys())
