@@ -50,7 +50,12 @@ def _add_interactions(app: App, client: WebClient, said: Json, took: Took) -> No
         ack()
         client.views_open(trigger_id=body["trigger_id"], view=said["refuse"])
 
-    @app.options("form_container")
+    @app.action("form_host")
+    def pick(ack: Any, body: Json) -> None:
+        took("picked", body)
+        ack()
+
+    @app.options(re.compile(r"^form_(host|container)$"))
     def options(ack: Any, body: Json) -> None:
         took("options", body)
         ack(options=said["options"])

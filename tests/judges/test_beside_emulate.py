@@ -204,7 +204,7 @@ def differences(theirs: Any, ours: Any, at: str = "") -> Iterator[tuple[str, str
         yield from (("theirs", at, key) for key in theirs.keys() - ours.keys())
         yield from (("ours", at, key) for key in ours.keys() - theirs.keys())
         for key in theirs.keys() & ours.keys():
-            inner = _PLURALS.get(key, key)
+            inner = _PLURALS.get(str(key), str(key))
             if type(theirs[key]) is not type(ours[key]) and None not in (theirs[key], ours[key]):
                 yield "type", at, key
             yield from differences(theirs[key], ours[key], inner)

@@ -1,22 +1,43 @@
-"""Slack's own TypeScript types (@slack/types) judge every golden message and form: `tsc --strict` compiles each of them.
+"""Slack's own TypeScript types judge every golden message and form, and all payloads that the played cloud sends.
 
 They see what no length tells: a key that Slack does not know, markup where plain text is wanted, a state that is none.
 """
 
 import json
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.judges.people import with_python
 from tests.judges.stage import NODE, Json
 from tests.slack.goldens import golden_messages, golden_views
 
 pytestmark = pytest.mark.judges
 
 HEAD = 'import type { KnownBlock, TaskCardBlock, View } from "@slack/types"\n'
+BOLT = """import type { BlockAction, BlockSuggestion, ButtonAction, EnvelopedEvent, ExternalSelectAction, GlobalShortcut,
+  MessageShortcut, SlashCommand, ViewClosedAction, ViewSubmitAction } from "@slack/bolt"
+import type { AppHomeOpenedEvent, AppMentionEvent, GenericMessageEvent } from "@slack/types"
+type InView = Omit<BlockAction<ExternalSelectAction>, "response_url">
+type Written = Omit<GenericMessageEvent, "subtype">
+"""
+"""These types ask for two things that Slack does not send: a response_url from a form, a subtype of plain messages."""
+PAYLOADS = {
+    "command": "SlashCommand",
+    "action": "BlockAction<ButtonAction>",
+    "picked": "InView",
+    "view": "ViewSubmitAction",
+    "view_closed": "ViewClosedAction",
+    "options": "BlockSuggestion",
+    "shortcut": "GlobalShortcut",
+    "message_shortcut": "MessageShortcut",
+    "app_mention": "EnvelopedEvent<AppMentionEvent>",
+    "message": "EnvelopedEvent<Written>",
+    "app_home_opened": "EnvelopedEvent<AppHomeOpenedEvent>",
+}
 
 
 def typed(messages: Mapping[str, list[Json]], views: Mapping[str, Json]) -> str:
@@ -27,6 +48,13 @@ def typed(messages: Mapping[str, list[Json]], views: Mapping[str, Json]) -> str:
     for kind, payloads in (("KnownBlock[]", messages), ("TaskCardBlock[]", tasks), ("View", views)):
         for name, payload in payloads.items():
             lines.append(f"// {name}\nexport const _{len(lines)}: {kind} = {json.dumps(payload)}\n")
+    return "".join(lines)
+
+
+def received(payloads: Iterable[tuple[str, str, Json]]) -> str:
+    """Return a program in which payloads, by name and type, have to fit; a key more than the type has is no fault."""
+    lines = [BOLT, "const fits = <T>() => <U extends T>(payload: U): U => payload\n"]
+    lines += [f"// {name}\nfits<{kind}>()({json.dumps(payload)})\n" for name, kind, payload in payloads]
     return "".join(lines)
 
 
@@ -97,3 +125,42 @@ def test_a_spoilt_golden_is_seen(tmp_path: Path) -> None:
         "a form with an input of another kind": {**ask, "blocks": changed(ask["blocks"], "input", element=markup)},
     }
     assert {*spoilt, *forms} == complaints(typed(spoilt, forms), tmp_path).keys()
+
+
+def test_every_payload_of_the_played_cloud_fits_bolt_s_own_types(tmp_path: Path) -> None:
+    came = [(listener, as_typed(body)) for listener, body in with_python().raw]
+    assert set(PAYLOADS) == {listener for listener, _ in came}
+    wanted = [(f"{number} {listener}", PAYLOADS[listener], body) for number, (listener, body) in enumerate(came)]
+    assert {} == complaints(received(wanted), tmp_path)
+    spoilt = [(listener, PAYLOADS[listener], without(body, LOST[listener])) for listener, body in came]
+    (tmp_path / "spoilt").mkdir()
+    assert set(PAYLOADS) == complaints(received(spoilt), tmp_path / "spoilt").keys()
+
+
+LOST = {
+    "command": "response_url",
+    "action": "actions",
+    "picked": "actions",
+    "view": "view",
+    "view_closed": "is_cleared",
+    "options": "value",
+    "shortcut": "callback_id",
+    "message_shortcut": "message_ts",
+    "app_mention": "event_id",
+    "message": "event_id",
+    "app_home_opened": "event_id",
+}
+
+
+def as_typed(body: Json) -> Json:
+    """Leave out what Slack sends otherwise than the types say: null for no organisation, a button's question."""
+    kept = {name: item for name, item in body.items() if name != "enterprise" or item is not None}
+    if "actions" not in body:
+        return kept
+    return {**kept, "actions": [without(each, "confirm") if "confirm" in each else each for each in body["actions"]]}
+
+
+def without(body: Json, key: str) -> Json:
+    """Return a payload that lacks a key."""
+    assert key in body
+    return {name: item for name, item in body.items() if name != key}

@@ -47,7 +47,11 @@ app.view({ callback_id: 'ask', type: 'view_closed' }, async ({ ack, body }) => {
   took('view_closed', body)
   await ack()
 })
-app.options('form_container', async ({ ack, body }) => {
+app.action('form_host', async ({ ack, body }) => {
+  took('picked', body)
+  await ack()
+})
+app.options(/^form_(host|container)$/, async ({ ack, body }) => {
   took('options', body)
   await ack({ options: said.options })
 })
