@@ -1,4 +1,4 @@
-"""Slack's own TypeScript types judge every golden message and form, and all payloads that the played cloud sends.
+"""Slack's own TypeScript types judge every golden message and form, and all payloads of the played cloud.
 
 They see what no length tells: a key that Slack does not know, markup where plain text is wanted, a state that is none.
 """
@@ -18,8 +18,8 @@ from tests.slack.goldens import golden_messages, golden_views
 pytestmark = pytest.mark.judges
 
 HEAD = 'import type { KnownBlock, TaskCardBlock, View } from "@slack/types"\n'
-BOLT = """import type { BlockAction, BlockSuggestion, ButtonAction, EnvelopedEvent, ExternalSelectAction, GlobalShortcut,
-  MessageShortcut, SlashCommand, ViewClosedAction, ViewSubmitAction } from "@slack/bolt"
+BOLT = """import type { BlockAction, BlockSuggestion, ButtonAction, EnvelopedEvent, ExternalSelectAction,
+  GlobalShortcut, MessageShortcut, SlashCommand, ViewClosedAction, ViewSubmitAction } from "@slack/bolt"
 import type { AppHomeOpenedEvent, AppMentionEvent, GenericMessageEvent } from "@slack/types"
 type InView = Omit<BlockAction<ExternalSelectAction>, "response_url">
 type Written = Omit<GenericMessageEvent, "subtype">
