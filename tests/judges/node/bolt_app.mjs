@@ -82,5 +82,5 @@ app.event('app_home_opened', async ({ body, event, client }) => {
 })
 app.error(async (error) => tell({ error: String(error), data: error.data ?? null }))
 
-await app.start(PORT ? Number(PORT) : undefined)
+await app.start(PORT ? { port: Number(PORT), host: '127.0.0.1' } : undefined)
 tell({ ready: true, who: await app.client.auth.test() })
