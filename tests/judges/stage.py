@@ -62,7 +62,11 @@ class NodeProgram:
         self._process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         self._reader = threading.Thread(target=self._read, args=(self._process,), daemon=True)
         self._reader.start()
-        eventually(lambda: self._ready(), PATIENCE)
+        try:
+            eventually(self._ready, PATIENCE)
+        except AssertionError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
