@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests import lab, postgres
+from tests.judges import stage as judges
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -59,7 +60,7 @@ LINT = (
     (str(BIN / "lint-imports"),),
 )
 BUILD = (sys.executable, "-m", "tests.lab", "build")
-MARKERS = ("sshd", "postgres", "browser", "lab")
+MARKERS = ("sshd", "postgres", "judges", "browser", "lab")
 SUITES = (
     Suite("lint", commands=LINT),
     Suite("unit", marker=" and ".join(f"not {marker}" for marker in MARKERS)),
@@ -74,6 +75,13 @@ SUITES = (
         marker="postgres and not lab and not browser",
         packages=("postgresql", "util-linux"),
         missing=postgres.missing,
+    ),
+    Suite(
+        "judges",
+        marker="judges and not lab and not browser",
+        packages=("nodejs", "npm"),
+        prepare=(judges.INSTALL,),
+        missing=judges.missing,
     ),
     Suite(
         "browser",

@@ -66,7 +66,7 @@ class Presses:
         else:
             channel, message = place
             _, block, element = find_in_message(message, asked)
-            shown, key = payloads.message_object(message, 0), message.ts
+            shown, key = payloads.message_object(message), message.ts
             source = payloads.from_message(channel, message, shown, "", {})
         if not element["type"].endswith("external_select"):
             raise ActError(400, f"{wanted.action_id} is a {element['type']}; only an external select asks the app.")
@@ -156,7 +156,7 @@ class Presses:
         self, user: User, channel: Channel, message: Message, version: tuple[str, list[Json]],
         block: Json, element: Json, value: Any,
     ) -> Json:  # fmt: skip
-        replies = len(self.acts.workspace.thread(channel.id, message.ts))
+        replies = self.acts.workspace.thread(channel.id, message.ts)
         shown = payloads.message_object(message, replies, version)
         url = self.acts.workspace.new_response_url(channel.id, user.id, message.ts, message.thread_ts)
         chosen: Json = {}
