@@ -24,7 +24,7 @@ CHROMIUM = "chromium"
 class Suite:
     """A part of the tests: how to run it, what to do before, and what must be there.
 
-    `missing` gives the reasons why it cannot run.
+    `missing` gives the reasons why it cannot run; `options` are pytest's.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Suite:
     packages: tuple[str, ...] = ()
     prepare: tuple[tuple[str, ...], ...] = ()
     missing: Callable[[], list[str]] = list
+    options: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -63,7 +64,12 @@ BUILD = (sys.executable, "-m", "tests.lab", "build")
 MARKERS = ("sshd", "postgres", "judges", "browser", "lab")
 SUITES = (
     Suite("lint", commands=LINT),
-    Suite("unit", marker=" and ".join(f"not {marker}" for marker in MARKERS)),
+    # Its tests wait more than they work. Those of one file stay together, since some share what is costly to make.
+    Suite(
+        "unit",
+        marker=" and ".join(f"not {marker}" for marker in MARKERS),
+        options=("-n", "3", "--dist", "loadfile"),
+    ),
     Suite(
         "sshd",
         marker="sshd and not lab and not browser",
@@ -163,7 +169,8 @@ def _run_commands(suite: Suite) -> Result:
 def _run_pytest(suite: Suite, extra: list[str]) -> Result:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "-m", suite.marker, f"--junitxml={report}", *extra]
+        command = [sys.executable, "-m", "pytest", "-q", "-m", suite.marker, f"--junitxml={report}"]
+        command += [*suite.options, *extra]
         done = subprocess.run(command, cwd=ROOT, check=False, stdin=subprocess.DEVNULL)
         if not report.exists():
             return Result(suite, failed=1)

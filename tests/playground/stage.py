@@ -64,7 +64,7 @@ class Control:
         return [entry for entry in self.get("log")["log"] if entry["kind"] == "envelope"]
 
 
-def eventually(condition: Callable[[], Any], patience: float = 8.0, pause: float = 0.02) -> Any:
+def eventually(condition: Callable[[], Any], patience: float = 30.0, pause: float = 0.02) -> Any:
     """The first true value of `condition`, asked again after each `pause`; fails the test when none comes."""
     end = time.monotonic() + patience
     while time.monotonic() < end:
