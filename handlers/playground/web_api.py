@@ -81,6 +81,7 @@ class WebApi:
                 "ms": round((time.monotonic() - begun) * 1000),
                 "fault": fault,
                 "arguments": arguments,
+                "response": body,
             }
         )
 

@@ -176,7 +176,7 @@ def test_people_groups_and_channels_can_be_looked_up(web: WebClient) -> None:
     assert ["oncall"] == [each["handle"] for each in web.usergroups_list()["usergroups"]]
     assert ["U02BOB"] == web.usergroups_users_list(usergroup="S01ONCALL")["users"]
     assert "no_such_subteam" == error_of(web.usergroups_users_list, usergroup="S0")
-    assert [True, False] == [each["is_member"] for each in web.conversations_list()["channels"]]
+    assert [True, False, True] == [each["is_member"] for each in web.conversations_list()["channels"]]
     assert "ops" == web.conversations_info(channel=OPS)["channel"]["name"]
     assert 3 == len(web.conversations_members(channel=RANDOM)["members"])
     assert BOT.id == web.bots_info(bot="B0DOCKFIX")["bot"]["user_id"]
