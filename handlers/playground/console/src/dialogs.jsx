@@ -17,6 +17,8 @@ export function Dialog({ heading, onClose, children, className = "" }) {
       className={`dialog ${className}`}
       aria-labelledby={name}
       onCancel={(event) => {
+        // React's own bubbling would close the dialogs around this one, too.
+        event.stopPropagation();
         event.preventDefault();
         onClose();
       }}
