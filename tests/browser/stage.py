@@ -68,9 +68,12 @@ def place(page: Page, name: str) -> Any:
 def too_wide(page: Page) -> list[str]:
     """What reaches beyond the window or scrolls sideways, the window itself first."""
     found: list[str] = page.evaluate(
-        """() => [document.documentElement, ...document.querySelectorAll("#root *, dialog *")]
-            .filter(each => each.clientWidth && getComputedStyle(each).overflowX !== "hidden" && !each.closest(".sr")
-                            && each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== "inline")
-            .map(each => `${each.tagName} .${each.className} ${each.scrollWidth} > ${each.clientWidth}`)"""
+        """() => {
+            const scrolls = each =>
+                /auto|scroll/.test(getComputedStyle(each).overflowX) || each.matches("html, .scroll");
+            return [document.documentElement, ...document.querySelectorAll("#root *")]
+                .filter(each => each.clientWidth && scrolls(each) && each.scrollWidth > each.clientWidth + 1)
+                .map(each => `${each.tagName} .${each.className} ${each.scrollWidth} > ${each.clientWidth}`);
+        }"""
     )
     return found

@@ -50,7 +50,7 @@ def test_the_thread_opens_by_itself_and_shows_each_step_as_it_is_done(page: Page
         continue
     page.get_by_label("Message #ops").fill(EXAMPLE)
     page.get_by_label("Message #ops").press("Enter")
-    done = thread(page).locator(".slack_blocks_to_jsx__task_card_status_complete")
+    done = thread(page).locator(".task.complete")
     expect(thread(page).get_by_text("Diagnosing webserver on host1")).to_be_visible()
     for number in range(3):
         expect(done).to_have_count(number)

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Element } from "./elements.jsx";
 import { plain } from "./mrkdwn.js";
 import { Picture } from "./pictures.jsx";
+import { Plan, Task } from "./plan.jsx";
 import { Show, Text } from "./show.jsx";
 import { Table } from "./table.jsx";
 
@@ -103,6 +104,10 @@ function Block({ block, use, ask, input: Input }) {
     case "table":
     case "data_table":
       return <Table block={block} />;
+    case "plan":
+      return <Plan block={block} />;
+    case "task_card":
+      return <div className="plan"><Task task={block} /></div>;
     case "actions":
     case "context_actions":
       return <Row block={block} elements={block.elements} use={use} ask={ask} />;

@@ -19,10 +19,10 @@ function People({ everybody }) {
       {people.map((user) => {
         const waiting = user.id !== person && everybody[user.id]?.called;
         return (
-          <button key={user.id} type="button" role="radio" aria-checked={user.id === person} tabIndex={user.id === person ? 0 : -1} className="person" onClick={() => setPerson(user.id)}>
+          <button key={user.id} type="button" role="radio" aria-checked={user.id === person} tabIndex={user.id === person ? 0 : -1} className="person"
+            aria-label={`${title(user.name)}, ${user.role}${waiting ? ", was mentioned" : ""}`} title={title(user.name)} onClick={() => setPerson(user.id)}>
             <span className="face-box"><Face user={user} state={state} size={30} />{waiting && <span className="dot" />}</span>
             <span className="names"><strong>{title(user.name)}</strong><small>{user.role}</small></span>
-            {waiting && <span className="sr">, was mentioned</span>}
           </button>
         );
       })}
