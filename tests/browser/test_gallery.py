@@ -36,6 +36,9 @@ def wall(request: pytest.FixtureRequest, browser: Browser, gallery: Cloud) -> It
     size, scheme = request.param
     with opened(browser, gallery.url, size, scheme) as page:
         page.get_by_role("button", name="Close the first steps").click()
+        if PICTURES:
+            Path(PICTURES).mkdir(parents=True, exist_ok=True)
+            page.set_viewport_size({"width": size[0], "height": 6000})
         yield page
 
 
