@@ -8,6 +8,7 @@ import { Troubles } from "./troubles.jsx";
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
 const SLOW_MS = 1000;
 const FILTERS = [["all", "All"], ["in", "To dockfix"], ["out", "From dockfix"], ["bad", "Trouble"]];
+const PREFIX = { socket: "socket ", fault: "bad day: " };
 const WAYS = { envelope: ["→", "to dockfix"], call: ["←", "from dockfix"] };
 
 const isBad = (entry) => (entry.kind === "call" ? !entry.ok || Boolean(entry.fault) : entry.kind === "envelope" ? entry.ack_ms === null || entry.duplicate : entry.kind !== "socket");
@@ -33,7 +34,7 @@ function Line({ entry, chosen, onChoose, name }) {
       <button type="button" className={isBad(entry) ? "entry bad" : "entry"} aria-current={chosen ? "true" : undefined} onClick={() => onChoose(entry.id)}>
         <time>{clock.format(new Date(entry.at * 1000))}</time>
         <span className={`way ${entry.kind}`}><span aria-hidden="true">{arrow}</span><span className="sr">{way}</span></span>
-        <span className="what">{entry.kind === "call" ? entry.method : `${entry.kind === "socket" ? "socket " : ""}${entry.what}`}{name && <small> by {name}</small>}{entry.duplicate && <small> again</small>}{entry.retry_attempt > 0 && <small> try {entry.retry_attempt + 1}</small>}</span>
+        <span className="what">{entry.kind === "call" ? entry.method : `${PREFIX[entry.kind] ?? ""}${entry.what}`}{name && <small> by {name}</small>}{entry.duplicate && <small> again</small>}{entry.retry_attempt > 0 && <small> try {entry.retry_attempt + 1}</small>}</span>
         <span className="fate">{fate(entry)}</span>
         <span className={ms > SLOW_MS ? "ms slow" : "ms"}>{ms === undefined || ms === null ? "" : `${ms} ms`}</span>
       </button>
