@@ -12,6 +12,7 @@ from handlers.slack.kit import (
     Message,
     bullets,
     buttons,
+    fold,
     header,
     line,
     literal,
@@ -25,7 +26,7 @@ from handlers.slack.kit import (
     who,
     word,
 )
-from handlers.slack.limits import HEADER, RENDERED, Json, cut, rendered
+from handlers.slack.limits import FOLD_TITLE, HEADER, RENDERED, Json, cut, rendered
 from handlers.slack.line import target_button
 from handlers.slack.proposals import proposals
 from handlers.slack.remedies import Offer, actions, offers, remedy_block, who_may
@@ -108,7 +109,7 @@ def _findings(diagnosis: Diagnosis, room: int) -> list[Json]:
     left_out = 0
     for finding in diagnosis.findings[:6]:
         lead = _lead(finding)
-        room -= rendered(lead)
+        room -= rendered(lead) + FOLD_TITLE
         quotes: list[Json] = []
         for quote in finding.evidence:
             space = min(EVIDENCE, room - len(quote.source) - 20)
@@ -118,7 +119,7 @@ def _findings(diagnosis: Diagnosis, room: int) -> list[Json]:
             text = _clipped(quote.text, space)
             quotes += [line(word(cut(one_line(quote.source), 200), code=True)), literal(text)]
             room -= len(text) + len(quote.source) + 20
-        blocks.append(rich(*lead, *quotes))
+        blocks += [rich(*lead), *([fold(f"Evidence: {_sources(finding)}", rich(*quotes))] if quotes else [])]
     causes_left = len(diagnosis.findings) - 6
     more = [f"{left_out} more quotations"] if left_out else []
     more += [f"{causes_left} more causes"] if causes_left > 0 else []
@@ -126,6 +127,11 @@ def _findings(diagnosis: Diagnosis, room: int) -> list[Json]:
         command = f"dockfix diagnose {diagnosis.target.host} {diagnosis.target.container}"
         blocks.append(paragraph(f"There are {' and '.join(more)}; ", word(command, code=True), " prints all of it."))
     return blocks
+
+
+def _sources(finding: Finding) -> str:
+    """Where the evidence is from, each place once."""
+    return _some(tuple(dict.fromkeys(one_line(quote.source) for quote in finding.evidence)))
 
 
 def _lead(finding: Finding) -> list[Json]:

@@ -280,3 +280,22 @@ def test_a_changed_host_leaves_the_old_answer_without_buttons() -> None:
 
 def test_the_fallback_sentence_never_holds_hostile_text_unescaped() -> None:
     assert HOSTILE_TEXT not in messages("hostile")["answer"].text
+
+
+def test_evidence_is_folded_away_and_nothing_that_can_be_pressed_is() -> None:
+    blocks = messages("two_causes")["answer"].blocks
+    folds = [block for block in blocks if block["type"] == "container"]
+    assert ["Evidence: /proc/net/tcp, /proc/812/cgroup", "Evidence: iptables-save -t nat"] == [
+        fold["title"]["text"] for fold in folds
+    ]
+    assert all(fold["is_collapsible"] and fold["default_collapsed"] for fold in folds)
+    assert [] == [part for part in walk([fold["child_blocks"] for fold in folds]) if part.get("type") == "button"]
+
+
+def test_a_slack_that_cannot_fold_is_shown_the_same_unfolded() -> None:
+    message = messages("two_causes")["answer"]
+    flat = kit.unfolded(message)
+    assert "container" not in {block["type"] for block in flat}
+    assert () == limits.message_problems(flat, message.text)
+    for quote in ONE.findings[0].evidence:
+        assert quote.text in "\n".join(kit.text_of(block) for block in flat)
