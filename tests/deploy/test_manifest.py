@@ -9,6 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 from slack_sdk import WebClient
 
+from handlers.playground.installed import COMMANDS, SHORTCUTS
 from tests.deploy.pages import DEPLOY, ROOT
 
 MANIFEST = DEPLOY / "slack-manifest.yaml"
@@ -178,3 +179,14 @@ def test_the_manifest_has_only_sections_that_slacks_schema_knows(manifest: dict[
 def test_the_guide_says_for_every_scope_why_it_is_asked_for(manifest: dict[str, Any]) -> None:
     guide = (DEPLOY / "README.md").read_text(encoding="utf-8")
     assert [] == [scope for scope in bot_scopes(manifest) if f"`{scope}`" not in guide]
+
+
+def test_the_playground_offers_the_same_commands_and_shortcuts(manifest: dict[str, Any]) -> None:
+    features = manifest["features"]
+    commands = [(each["command"], each["usage_hint"], each["description"]) for each in features["slash_commands"]]
+    assert commands == [(each.name, each.usage, each.about) for each in COMMANDS]
+    shortcuts = [
+        (each["callback_id"], each["name"], each["description"], "message" == each["type"])
+        for each in features["shortcuts"]
+    ]
+    assert shortcuts == [(each.callback_id, each.name, each.about, each.on_message) for each in SHORTCUTS]
