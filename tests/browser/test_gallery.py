@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from slack_sdk import WebClient
 
@@ -60,3 +61,17 @@ def test_each_golden_message_is_drawn_whole(wall: Page, gallery: Cloud, golden: 
     for ts in posted.values():
         web.chat_delete(channel=OPS, ts=ts)
     expect(wall.locator("article")).to_have_count(0)
+
+
+def test_nothing_serious_is_found_in_any_of_them(wall: Page, gallery: Cloud) -> None:
+    web = WebClient("xoxb-test", base_url=gallery.api_url)
+    every = [message for golden in GOLDENS for message in json.loads(golden.read_text(encoding="utf-8")).values()]
+    posted = [web.chat_postMessage(channel=OPS, **message)["ts"] for message in every]
+    expect(wall.locator("article")).to_have_count(len(posted))
+    for fold in wall.locator("button.container-head").all():
+        fold.click()
+    found: list[dict[str, Any]] = Axe().run(wall).response["violations"]
+    serious = [each for each in found if each["impact"] in ("serious", "critical")]
+    assert [] == [(each["id"], node["html"][:200]) for each in serious for node in each["nodes"]]
+    for ts in posted:
+        web.chat_delete(channel=OPS, ts=ts)

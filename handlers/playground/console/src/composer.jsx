@@ -22,8 +22,10 @@ export function Composer({ channel, thread, draft, onDraft }) {
     box.current.focus();
   }, [draft]);
   useEffect(() => {
-    box.current.style.height = "auto";
-    box.current.style.height = `${Math.min(box.current.scrollHeight, 160)}px`;
+    // While a thread covers it, a phone's field has no height to measure.
+    const { style } = box.current;
+    style.height = "auto";
+    if (box.current.scrollHeight) style.height = `${Math.min(box.current.scrollHeight, 160)}px`;
   }, [text]);
 
   const deliver = async (typed, isCommand) => {
