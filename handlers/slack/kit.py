@@ -10,6 +10,7 @@ from handlers.slack.limits import (
     BUTTON_LABEL,
     BUTTON_SHOWN,
     FALLBACK_BYTES,
+    FOLD_BLOCKS,
     FOLD_TITLE,
     HEADER,
     SECTION,
@@ -127,6 +128,14 @@ def fold(title: str, *blocks: Json) -> Json:
     }
 
 
+def folds(title: str, blocks: Sequence[Json]) -> list[Json]:
+    """The same for any number of blocks: as many frames as they need."""
+    parts = [blocks[at : at + FOLD_BLOCKS] for at in range(0, len(blocks), FOLD_BLOCKS)]
+    if len(parts) == 1:
+        return [fold(title, *blocks)]
+    return [fold(f"Part {n} of {len(parts)}: {title}", *part) for n, part in enumerate(parts, 1)]
+
+
 def paragraph(*parts: str | Json) -> Json:
     """A block of one line of rich text."""
     return rich(line(*parts))
@@ -181,15 +190,15 @@ def plan(title: str, tasks: Sequence[Json]) -> Json:
     return {"type": "plan", "title": cut(one_line(title), TASK_TITLE), "tasks": list(tasks)}
 
 
-def unfolded(message: Message) -> tuple[Json, ...]:
+def unfolded(blocks: Sequence[Json]) -> tuple[Json, ...]:
     """The same blocks with nothing folded away: for a Slack that does not know such frames."""
-    return tuple(each for block in message.blocks for each in block.get("child_blocks") or (block,))
+    return tuple(each for block in blocks for each in block.get("child_blocks") or (block,))
 
 
 def simple(message: Message) -> tuple[Json, ...]:
     """The same message in the plainest blocks that there are, with its buttons: for a Slack that refuses the others."""
     blocks: list[Json] = []
-    for block in unfolded(message):
+    for block in unfolded(message.blocks):
         if block["type"] == "actions":
             blocks.append(block)
         elif text := text_of(block).strip():
@@ -207,7 +216,7 @@ def fitting(message: Message) -> Message:
 
 def spoken(message: Message) -> str:
     """The same message as text alone, escaped and cut; buttons are left out."""
-    texts = [text_of(block).strip() for block in unfolded(message) if block["type"] != "actions"]
+    texts = [text_of(block).strip() for block in unfolded(message.blocks) if block["type"] != "actions"]
     whole = "\n".join([message.text, *(escape(text) for text in texts if text)])
     return cut_bytes(whole, FALLBACK_BYTES)
 

@@ -251,9 +251,10 @@ def _ways(key: str, message: Message) -> list[list[Json]]:
     problems = message_problems(message.blocks, message.text)
     if problems:
         log.error("%s is beyond Slack's limits and is shown plainly: %s", key, "; ".join(problems[:5]))
-    plainer = [blocks for blocks in (unfolded(message), simple(message)) if not message_problems(blocks, message.text)]
     ways = [list(message.blocks)] if not problems else []
-    ways += [list(blocks) for blocks in plainer if list(blocks) not in ways]
+    for blocks in (list(unfolded(message.blocks)), list(simple(message))):
+        if blocks not in ways and not message_problems(blocks, message.text):
+            ways.append(blocks)
     return [*ways, []]
 
 

@@ -19,7 +19,7 @@ from bot.durable import make_engine
 from handlers.playground.cloud import Cloud
 from handlers.playground.people import BOT
 from handlers.playground.settings import Timing
-from handlers.slack.kit import text_of
+from handlers.slack.kit import text_of, unfolded
 from tests.kills import bot as killed
 from tests.kills.bot import Setting
 from tests.kills.host import Fate, cut_off
@@ -254,4 +254,5 @@ def shown(message: Mapping[str, Any]) -> str:
 
 def buttons(message: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The buttons of a message."""
-    return [element for block in message["blocks"] if block["type"] == "actions" for element in block["elements"]]
+    rows = [block for block in unfolded(message["blocks"]) if block["type"] == "actions"]
+    return [element for row in rows for element in row["elements"]]
