@@ -76,3 +76,11 @@ def test_mrkdwn_reads_as_it_does_in_slack_and_escaped_text_calls_nobody(page: Pa
     expect(message.locator("a")).to_have_attribute("href", "https://example.com/a?b=1&c=2")
     expected = "<@U02BOB> @bob &lt; bold it gone *code* 2*3*4 snake_case_name 🔍 :nope: 10:30:45 a > link #ops @oncall"
     expect(message.locator(".slack_blocks_to_jsx__rich_text_section_element")).to_have_text(expected)
+
+
+def test_plain_text_has_emoji_only_where_it_may(page: Page, cloud: Cloud) -> None:
+    web = WebClient("xoxb-test", base_url=cloud.api_url)
+    words = [{"type": "plain_text", "text": ":tada: *x*", "emoji": emoji} for emoji in (True, False)]
+    blocks = [part for each in words for part in ({"type": "header", "text": each}, {"type": "section", "text": each})]
+    web.chat_postMessage(channel="C01OPS", text="x", blocks=blocks)
+    expect(page.locator(".blocks > *")).to_have_text(["🎉 *x*", "🎉 *x*", ":tada: *x*", ":tada: *x*"])

@@ -41,8 +41,8 @@ function Context({ block }) {
 
 function Container({ block, ...rest }) {
   const [open, setOpen] = useState(!block.default_collapsed);
-  const heading = block.rich_text_title ? <Show blocks={[block.rich_text_title]} /> : plain(block.title.text);
-  const words = <span>{heading}{block.subtitle && <small>{plain(block.subtitle.text)}</small>}</span>;
+  const heading = block.rich_text_title ? <Show blocks={[block.rich_text_title]} /> : plain(block.title);
+  const words = <span>{heading}{block.subtitle && <small>{plain(block.subtitle)}</small>}</span>;
   return (
     <div className={`container ${block.width ?? "standard"}`}>
       {block.is_collapsible ? (
@@ -62,8 +62,8 @@ function Card({ block, use, ask }) {
   return (
     <div className="card">
       {block.hero_image && <Picture image={block.hero_image} />}
-      {block.title && <strong>{plain(block.title.text)}</strong>}
-      {block.subtitle && <small>{plain(block.subtitle.text)}</small>}
+      {block.title && <strong>{plain(block.title)}</strong>}
+      {block.subtitle && <small>{plain(block.subtitle)}</small>}
       {block.body && <Text object={block.body} />}
       {block.actions && <Row block={block} elements={block.actions} use={use} ask={ask} />}
     </div>
@@ -73,7 +73,7 @@ function Card({ block, use, ask }) {
 function Image({ block }) {
   return (
     <figure className="picture-block">
-      {block.title && <figcaption>{plain(block.title.text)}</figcaption>}
+      {block.title && <figcaption>{plain(block.title)}</figcaption>}
       <Picture image={block} />
     </figure>
   );
@@ -84,7 +84,7 @@ function Block({ block, use, ask, input: Input }) {
     case "section":
       return <Section block={block} use={use} ask={ask} />;
     case "header":
-      return <h3 className="block-header">{plain(block.text.text)}</h3>;
+      return <h3 className="block-header">{plain(block.text)}</h3>;
     case "context":
       return <Context block={block} />;
     case "divider":

@@ -16,14 +16,14 @@ function Button({ element, busy, onUse }) {
       type="button" className={`button ${element.style ?? ""}`} aria-label={element.accessibility_label} aria-busy={busy || undefined}
       aria-disabled={busy || undefined} data-action={element.action_id} onClick={press}
     >
-      {element.type === "icon_button" && <span aria-hidden="true">🗑 </span>}{plain(element.text.text)}
+      {element.type === "icon_button" && <span aria-hidden="true">🗑 </span>}{plain(element.text)}
     </button>
   );
 }
 
 function Overflow({ element, onUse }) {
   const items = element.options.map((option) => ({
-    key: option.value, label: plain(option.text.text), about: option.description && plain(option.description.text),
+    key: option.value, label: plain(option.text), about: option.description && plain(option.description),
     onPick: () => {
       if (option.url) window.open(option.url, "_blank", "noopener,noreferrer");
       onUse(option.value);
@@ -35,7 +35,7 @@ function Overflow({ element, onUse }) {
 function Feedback({ element, onUse }) {
   return [element.positive_button, element.negative_button].map((each, at) => (
     <button key={at} type="button" className="button small" aria-label={each.accessibility_label ?? each.text.text} onClick={() => onUse(each.value)}>
-      <span aria-hidden="true">{at ? "👎" : "👍"}</span> {plain(each.text.text)}
+      <span aria-hidden="true">{at ? "👎" : "👍"}</span> {plain(each.text)}
     </button>
   ));
 }

@@ -19,7 +19,7 @@ export function Field({ block, form }) {
     return !TYPED.test(element.type) || when.includes("on_character_entered") ? tell(value) : undefined;
   };
   const onEnter = block.dispatch_action && when.includes("on_enter_pressed") ? tell : undefined;
-  const label = <>{plain(block.label.text)}{block.optional && <span className="optional"> (optional)</span>}</>;
+  const label = <>{plain(block.label)}{block.optional && <span className="optional"> (optional)</span>}</>;
   return (
     <div className={`input ${error ? "failed" : ""}`} data-block={block.block_id}>
       {grouped ? <span className="label">{label}</span> : <label className="label" htmlFor={id}>{label}</label>}
@@ -28,7 +28,7 @@ export function Field({ block, form }) {
         onUse={onUse} onEnter={onEnter} onAsk={(each, typed) => form.ask(block, each, typed)}
       />
       {error && <p className="error" id={`${id}-error`} role="alert">{error}</p>}
-      {block.hint && <p className="hint">{plain(block.hint.text)}</p>}
+      {block.hint && <p className="hint">{plain(block.hint)}</p>}
     </div>
   );
 }

@@ -79,7 +79,7 @@ function Modal({ view, below, first }) {
   };
   const close = () => form.guard(act("close", form.place));
   return (
-    <Dialog heading={plain(view.title.text)} onClose={close} className={`modal ${below ? "below" : ""} ${first ? "" : "pushed"}`}>
+    <Dialog heading={plain(view.title)} onClose={close} className={`modal ${below ? "below" : ""} ${first ? "" : "pushed"}`}>
       <form onSubmit={submit} noValidate ref={box}>
         <div className="dialog-body"><Blocks blocks={view.blocks} use={form.press} ask={form.ask} input={Input} /></div>
         <div className="dialog-foot">

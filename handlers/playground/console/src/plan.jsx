@@ -1,5 +1,4 @@
 // A plan: steps with the state of each, in words for those who do not see the signs.
-import { plain } from "./mrkdwn.js";
 import { Show } from "./show.jsx";
 
 const STATES = {
@@ -12,7 +11,7 @@ export function Task({ task }) {
     <div className={`task ${task.status}`}>
       <span className="sign" aria-hidden="true">{sign}</span>
       <div className="task-text">
-        <span className="sr">{words}: </span>{plain(task.title)}
+        <span className="sr">{words}: </span>{task.title}
         {task.details && <Show blocks={[task.details]} />}
         {task.output && <Show blocks={[task.output]} />}
       </div>
@@ -23,7 +22,7 @@ export function Task({ task }) {
 export function Plan({ block }) {
   return (
     <div className="plan">
-      <h3>{plain(block.title)}</h3>
+      <h3>{block.title}</h3>
       <ol>{block.tasks.map((task) => <li key={task.task_id}><Task task={task} /></li>)}</ol>
     </div>
   );

@@ -7,7 +7,7 @@ export const optionsOf = (element) => [...(element.options ?? []), ...(element.o
 export const labelOf = (element, name) => element.accessibility_label ?? (name || element.placeholder?.text || "Choose");
 
 function Options({ element }) {
-  const draw = (option) => <option key={option.value} value={option.value}>{plain(option.text.text)}</option>;
+  const draw = (option) => <option key={option.value} value={option.value}>{plain(option.text)}</option>;
   if (!element.option_groups) return element.options.map(draw);
   return element.option_groups.map((group, at) => <optgroup key={at} label={group.label.text}>{group.options.map(draw)}</optgroup>);
 }
@@ -61,8 +61,8 @@ function Listed({ id, found, at, onChoose }) {
             onChoose(option);
           }}
         >
-          {plain(option.text.text)}
-          {option.description && <small>{plain(option.description.text)}</small>}
+          {plain(option.text)}
+          {option.description && <small>{plain(option.description)}</small>}
         </li>
       ))}
     </ul>
@@ -145,7 +145,7 @@ export function Choices({ element, onUse, name }) {
       {element.options.map((option) => (
         <label key={option.value}>
           <input type={many ? "checkbox" : "radio"} name={group} checked={chosen.includes(option.value)} onChange={() => toggle(option.value)} />
-          <span>{plain(option.text.text)}{option.description && <small>{plain(option.description.text)}</small>}</span>
+          <span>{plain(option.text)}{option.description && <small>{plain(option.description)}</small>}</span>
         </label>
       ))}
     </div>

@@ -70,7 +70,7 @@ export function Show({ blocks, fallback = "" }) {
 
 // A text object, or mrkdwn given as a string.
 export function Text({ object, mrkdwn }) {
-  const { type, text } = object ?? { type: "mrkdwn", text: mrkdwn };
-  const blocks = useMemo(() => [readText({ type, text })], [type, text]);
+  const { type, text, emoji } = object ?? { type: "mrkdwn", text: mrkdwn };
+  const blocks = useMemo(() => [readText({ type, text, emoji })], [type, text, emoji]);
   return <Show blocks={blocks} fallback={text} />;
 }
