@@ -127,15 +127,17 @@ def decide(incident: Incident, diagnosis: Diagnosis, *, glass: bool = False) -> 
     labels: list[str] = []
     for offer in shown:
         labels.append(_label(offer.remedy, labels))
-    made = {id(offer): _button(incident, offer, n, labels[n]) for n, offer in enumerate(shown)}
+    made = {offer.remedy.id: _button(incident, offer, n, labels[n]) for n, offer in enumerate(shown)}
     first = shown[0] if shown else every[0]
+    row = [made[first.remedy.id]] if shown else []
+    row += [_refuse_button(incident), *([glass_button(incident)] if glass and shown else [])]
+    # Those with a button come first, so that none is parted from its commands where one frame is not enough.
     rest = sorted((offer for offer in every if offer is not first), key=lambda offer: bool(offer.no_button))
-    row = [*([made[id(first)]] if shown else []), _refuse_button(incident)]
-    row += [glass_button(incident)] if glass and shown else []
     others: list[Json] = []
     for offer in rest:
         others.append(remedy_block(offer))
-        others += [_row(incident, [made[id(offer)]], f":{offer.remedy.id}")] if id(offer) in made else []
+        if not offer.no_button:
+            others.append(_row(incident, [made[offer.remedy.id]], f":{offer.remedy.id}"))
     return [remedy_block(first), _row(incident, row), *folds(_titles("Other ways to mend it", rest), others)]
 
 
