@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -327,3 +328,11 @@ def test_a_slack_that_cannot_fold_is_shown_the_same_unfolded() -> None:
     assert () == limits.message_problems(flat, message.text)
     for quote in ONE.findings[0].evidence:
         assert quote.text in "\n".join(kit.text_of(block) for block in flat)
+
+
+def test_a_step_under_way_does_not_say_its_title_twice() -> None:
+    proving = Stage("proof", "Prove that it works", StageState.RUNNING)
+    whole = json.dumps(blocks.mending(CASES["running"], (proving,)).blocks)
+    assert 2 == whole.count("Prove that it works")
+    everything_ran = replace(CASES["running"], executed=CASES["verified"].executed)
+    assert 1 == json.dumps(blocks.mending(everything_ran, (proving,)).blocks).count("Prove that it works")

@@ -78,7 +78,7 @@ export function App() {
         started.current = { ...run, person: me, at: Date.now() };
       },
       onPressed: (element) => {
-        if (element.style === "primary" && state.users[me]?.role === "approver") setProgress((all) => ({ ...all, pressed: true }));
+        if ((element.style === "primary" || element.confirm) && state.users[me]?.role === "approver") setProgress((all) => ({ ...all, pressed: true }));
       },
     }),
     [state, me, report, theme.dark, channel?.id, unread, read, markRead],
