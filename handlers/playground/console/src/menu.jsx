@@ -35,7 +35,8 @@ export function Menu({ label, items, children, className = "button", heading }) 
   useEffect(() => {
     if (!open) return undefined;
     const away = (event) => box.current.contains(event.target) || setOpen(false);
-    const moved = (event) => list.current?.contains(event.target) || setOpen(false);
+    // It stays at its button, also where the list behind it goes on.
+    const moved = (event) => list.current?.contains(event.target) || place(list.current, button.current);
     document.addEventListener("pointerdown", away);
     document.addEventListener("scroll", moved, true);
     return () => {
