@@ -123,7 +123,12 @@ def actions(incident: Incident, diagnosis: Diagnosis, *, glass: bool = False) ->
         "accessibility_label": cut(f"Refuse all fixes for {incident.target.container}, with a reason", BUTTON_LABEL),
     }
     elements += [refuse, *([glass_button(incident)] if glass and shown else [])]
-    return [{"type": "actions", "block_id": f"decide:{incident.id}:{incident.round}", "elements": elements}]
+    return [{"type": "actions", "block_id": decision_block(incident), "elements": elements}]
+
+
+def decision_block(incident: Incident) -> str:
+    """The name of the row of buttons that decide on the newest proposal, wherever they stand."""
+    return f"decide:{incident.id}:{incident.round}"
 
 
 def glass_button(incident: Incident) -> Json:
