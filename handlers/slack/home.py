@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import threading
 import time
 from collections import OrderedDict
@@ -21,6 +22,8 @@ from handlers.slack.pace import Pace
 from handlers.slack.people import People, Stranger
 from handlers.slack.subcommands.oncall import tiers_message
 from handlers.slack.web import Clients, error_code
+
+log = logging.getLogger(__name__)
 
 READ, OPENERS, LOOKS_SECONDS = 200, 500, 3_600.0
 """How many waiting requests are read for a tab, whose tabs are kept up to date, and for how long after they opened."""
@@ -114,6 +117,8 @@ class Home:
         try:
             answer = self._clients.quick.views_publish(user_id=user, view=view, hash=opener.hash or None)
         except SlackApiError as refusal:
+            if error_code(refusal) == "not_enabled":
+                log.warning("the app has no Home tab: enable it as in deploy/slack-manifest.yaml (App Home)")
             if error_code(refusal) in (CONFLICT, RATE_LIMITED):
                 # Another process has drawn it meanwhile, or Slack asks to wait: what the record says then is drawn.
                 opener.hash = ""
