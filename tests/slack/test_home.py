@@ -89,7 +89,7 @@ def test_what_begins_to_wait_appears_for_who_may_approve_and_for_nobody_else(sce
     assert ["form"] == [each["action_id"] for each in actions(view)]
 
 
-def test_a_stale_button_of_somebody_who_may_not_decide_changes_nothing_and_says_why(
+def test_a_stale_button_of_what_was_decided_meanwhile_changes_nothing_and_says_why(
     start: Callable[..., ScriptedScene],
 ) -> None:
     scene = start(replace(RULES, approvers=(BOB,)))
