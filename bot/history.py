@@ -1,11 +1,12 @@
 """What the record says of earlier requests: the runs on a host, and whether a fixed cause has come back. [pure]"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.incident import Incident, Person, State
 
 DAY_SECONDS = 86_400.0
+WEEK_SECONDS = 7 * DAY_SECONDS
 COUNTED_DAYS = 7
 
 
@@ -54,6 +55,17 @@ class Offender:
     cause: str
     times: int
     holder: str = ""
+    weeks: tuple[int, ...] = field(default=(), compare=False)
+
+
+def by_week(met: Iterable[float], now: float, weeks: int) -> tuple[int, ...]:
+    """Return how many of these moments lie in each of the last so many weeks, the oldest week first."""
+    counts = [0] * weeks
+    for at in met:
+        ago = int((now - at) // WEEK_SECONDS)
+        if 0 <= ago < weeks:
+            counts[weeks - 1 - ago] += 1
+    return tuple(counts)
 
 
 def runs_of(incidents: Iterable[Incident]) -> tuple[Run, ...]:
@@ -82,9 +94,10 @@ def relapse(now: Incident, earlier: Iterable[Incident], hours: float) -> Relapse
     return Relapse(this.cause, len(counted) + 1, fixed[-1].incident, holders.pop() if len(holders) == 1 else "", days)
 
 
-def offenders(runs: Iterable[Run]) -> tuple[Offender, ...]:
+def offenders(runs: Iterable[Run], now: float = 0.0, weeks: int = 0) -> tuple[Offender, ...]:
     """Return what came back after a fix, the most frequent first; the order of the runs does not matter.
 
+    With `now` and `weeks` each says how often it was met in each of the last so many weeks, the oldest first.
     A cause counts anew only once it was mended in between: somebody who asks twice has not met it twice.
     """
     groups: dict[tuple[str, str, str], list[Run]] = {}
@@ -96,7 +109,9 @@ def offenders(runs: Iterable[Run]) -> tuple[Offender, ...]:
         met = [run for position, run in enumerate(same) if not position or same[position - 1].mended]
         holders = {run.holder for run in met}
         if len(met) > 1:
-            found.append(Offender(host, container, cause, len(met), holders.pop() if len(holders) == 1 else ""))
+            holder = holders.pop() if len(holders) == 1 else ""
+            met_in = by_week((run.asked_at for run in met), now, weeks)
+            found.append(Offender(host, container, cause, len(met), holder, met_in))
     return tuple(sorted(found, key=lambda each: (-each.times, each.host, each.container, each.cause)))
 
 

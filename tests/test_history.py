@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.history import DAY_SECONDS, Offender, offenders, relapse, runs_of
+from bot.history import DAY_SECONDS, WEEK_SECONDS, Offender, by_week, offenders, relapse, runs_of
 from bot.incident import Decision, Incident, Person, Place, State, Undo
 from bot.model import (
     Certainty,
@@ -136,3 +136,9 @@ def test_what_came_back_after_a_fix_is_counted_most_frequent_first() -> None:
 def test_who_asks_twice_while_nothing_was_mended_has_met_it_once() -> None:
     asked_again = (incident("a", 9, State.EXPIRED), incident("b", 5, State.REFUSED), incident("c", 1))
     assert () == offenders(runs_of(asked_again))
+
+
+def test_moments_are_counted_by_week_and_what_is_older_or_in_the_future_is_not() -> None:
+    now = 10 * WEEK_SECONDS
+    met = (now, now - 1, now - WEEK_SECONDS, now - 4 * WEEK_SECONDS + 1, now - 4 * WEEK_SECONDS, now + 1)
+    assert (1, 0, 1, 2) == by_week(met, now, 4)

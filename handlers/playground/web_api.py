@@ -21,7 +21,9 @@ BOT_METHODS: Mapping[str, Method] = {
     **methods_lookup.METHODS,
     **methods_views.METHODS,
 }
-_SCOPES = "app_mentions:read,chat:write,commands,files:write,im:write,reactions:write,usergroups:read,users:read"
+_SCOPES = (
+    "app_mentions:read,chat:write,commands,files:write,im:history,im:write,reactions:write,usergroups:read,users:read"
+)
 
 
 @dataclass(frozen=True, slots=True)

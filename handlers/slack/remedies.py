@@ -154,8 +154,18 @@ def _titles(what: str, few: Sequence[Offer]) -> str:
     return f"{what}: {'; '.join(one_line(offer.remedy.title) for offer in few)}"
 
 
+def decides(block_id: str, incident: Incident) -> bool:
+    """Whether a row of buttons, wherever it stands, decides on the newest proposal."""
+    newest = _block_id(incident)
+    return block_id == newest or block_id.startswith(f"{newest}:")
+
+
+def _block_id(incident: Incident) -> str:
+    return f"decide:{incident.id}:{incident.round}"
+
+
 def _row(incident: Incident, elements: Sequence[Json], suffix: str = "") -> Json:
-    block_id = cut(f"decide:{incident.id}:{incident.round}{suffix}", IDENTIFIER)
+    block_id = cut(f"{_block_id(incident)}{suffix}", IDENTIFIER)
     return {"type": "actions", "block_id": block_id, "elements": list(elements)}
 
 

@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from slack_sdk import WebClient
 
 from handlers.playground.installed import COMMANDS, SHORTCUTS
+from handlers.terminal.slack_check import NEEDED
 from tests.deploy.pages import DEPLOY, ROOT
 
 MANIFEST = DEPLOY / "slack-manifest.yaml"
@@ -97,6 +98,10 @@ def test_the_manifest_asks_for_exactly_the_scopes_that_the_code_needs(manifest: 
     needed = {scope for method in used if (scope := SCOPES[method]) is not None}
     needed |= {scope for event in events() if (scope := EVENT_SCOPES[event]) is not None}
     assert sorted(needed | {"commands"}) == bot_scopes(manifest)
+
+
+def test_dockfix_check_looks_for_the_scopes_of_the_manifest(manifest: dict[str, Any]) -> None:
+    assert sorted(NEEDED) == bot_scopes(manifest)
 
 
 def test_the_code_is_seen_to_call_slack_so_the_test_above_is_not_empty() -> None:

@@ -3,7 +3,7 @@
 import time
 
 from bot.desk import Desk
-from bot.history import COUNTED_DAYS, DAY_SECONDS, Offender, Run, offenders
+from bot.history import WEEK_SECONDS, Offender, Run, offenders
 from bot.targets import why_no_host
 from handlers.slack.asking import Unclear
 from handlers.slack.kit import Cell, Message, bullets, line, message, name_of, one_line, rich, table, when, word
@@ -11,7 +11,7 @@ from handlers.slack.limits import Json, cut
 from handlers.slack.private import sentence
 from handlers.words import state_words
 
-SHOWN, COUNTED, OFFENDERS = 10, 500, 5
+SHOWN, COUNTED, OFFENDERS, WEEKS = 10, 500, 5, 4
 HEADER = ("When", "Container", "Cause", "How it ended", "Who")
 
 
@@ -24,15 +24,14 @@ def runs_message(desk: Desk, host: str) -> Message:
     if not runs:
         return sentence(f"Nothing has been asked{where} yet.")
     rows = [_row(run, named=not host) for run in runs[:SHOWN]]
-    since = time.time() - COUNTED_DAYS * DAY_SECONDS
-    back = offenders(run for run in runs if run.asked_at >= since)[:OFFENDERS]
+    now = time.time()
+    since = now - WEEKS * WEEK_SECONDS
+    back = offenders((run for run in runs if run.asked_at >= since), now, WEEKS)[:OFFENDERS]
     return message(
         f"The last {len(rows)} {'request' if len(rows) == 1 else 'requests'}{where}; newest: {_spoken(runs[0])}",
         rich(line(word(f"The last requests{where}, newest first", bold=True))),
         table([HEADER, *rows]),
-        rich(line(f"🔁 Again and again in the last {COUNTED_DAYS} days:"), bullets(*map(_offender, back)))
-        if back
-        else None,
+        rich(line(f"🔁 Again and again in the last {WEEKS} weeks:"), bullets(*map(_offender, back))) if back else None,
     )
 
 
@@ -61,5 +60,5 @@ def _offender(found: Offender) -> tuple[str | Json, ...]:
         word(cut(found.container, 120), bold=True),
         f" on {found.host}: ",
         word(found.cause, code=True),
-        f" {found.times} times{by}",
+        f" {found.times} times{by}; week by week, the oldest first: {', '.join(map(str, found.weeks))}",
     )
