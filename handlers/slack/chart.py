@@ -42,7 +42,7 @@ def chart(timeline: Timeline) -> Chart:
     shown = timeline.hosts[:HOSTS]
     most = max((count for host in shown for count in host.counts), default=0) or 1
     weeks = tuple(day(timeline.begins(week)) for week in range(timeline.weeks))
-    rows = tuple(Row(_name(host), tuple((count, round(count / most * BAR)) for count in host.counts)) for host in shown)
+    rows = tuple(Row(_name(host), tuple((count, _tall(count, most)) for count in host.counts)) for host in shown)
     return Chart(f"Incidents a week until {day(timeline.until)}", weeks, rows, in_words(timeline))
 
 
@@ -50,7 +50,7 @@ def in_words(timeline: Timeline) -> str:
     """Return the same as a sentence for each host. [pure]"""
     said = [f"{_name(host)}: {', '.join(map(str, host.counts))}." for host in timeline.hosts[:HOSTS]]
     left = len(timeline.hosts) - len(said)
-    more = f" {left} more {'host' if left == 1 else 'hosts'} had fewer." if left > 0 else ""
+    more = f" {left} more {'host is' if left == 1 else 'hosts are'} not shown." if left > 0 else ""
     start = f"Incidents in each of {timeline.weeks} weeks, oldest first, from {day(timeline.begins(0))} on."
     return f"{start} {' '.join(said)}{more}"
 
@@ -91,6 +91,11 @@ def day(at: float) -> str:
     """A day in the time of UTC, such as 6 Oct."""
     moment = datetime.fromtimestamp(at, UTC)
     return f"{moment.day} {moment:%b}"
+
+
+def _tall(count: int, most: int) -> int:
+    """Pixels; what happened at all is seen."""
+    return max(2, round(count / most * BAR)) if count else 0
 
 
 def _name(host: HostWeeks) -> str:
