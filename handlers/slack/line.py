@@ -43,7 +43,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as a PNG file; `alt` says all that it shows, for whoever does not see it."""
+    """A picture as a PNG file, empty where it could not be drawn; `alt` says all that it shows."""
 
     file_name: str
     png: bytes

@@ -34,7 +34,7 @@ class Replies:
             note = ATTACHED if sent else NOT_ATTACHED
         elif picture is not None:
             alt = cut(picture.alt, ALT_TEXT)
-            sent = self._attach(to, picture.file_name, file=picture.png, alt_txt=alt)
+            sent = bool(picture.png) and self._attach(to, picture.file_name, file=picture.png, alt_txt=alt)
             note = DRAWN if sent else f"{NOT_DRAWN} {picture.alt}"
         self.say(to, _with_note(answer.message, note))
 

@@ -1,6 +1,7 @@
 """`/dockfix runs`: what came back, how often and how soon, in words and as a picture that nobody has to see."""
 
 import io
+import sys
 import time
 from dataclasses import replace
 from typing import Any
@@ -116,8 +117,9 @@ def test_who_asks_gets_the_picture_directly_with_the_same_in_words(repeated: Scr
     assert in_words(timeline(repeated.desk.newest_runs(9), time.time(), WEEKS)) == asked["arguments"]["alt_txt"]
 
 
-def test_where_the_picture_is_not_taken_its_numbers_are_said(repeated: ScriptedScene) -> None:
-    repeated.do("fault", kind="drop_reply", method="files.getUploadURLExternal", count=1)
+@pytest.mark.parametrize("fault", ["drop_reply", "rate_limit"])
+def test_where_the_picture_is_not_taken_its_numbers_are_said(repeated: ScriptedScene, fault: str) -> None:
+    repeated.do("fault", kind=fault, method="files.getUploadURLExternal", count=100)
     repeated.ask("runs")
     told = repeated.told(ALICE, "could not be sent. It shows this:")
     assert "Incidents in each of 8 weeks" in told
@@ -129,3 +131,12 @@ def test_little_is_told_at_once_and_without_a_picture(scene: ScriptedScene) -> N
     scene.ask("runs")
     assert "1 incident since" in scene.told(ALICE, "The last requests")
     assert [] == scene.calls("files.getUploadURLExternal")
+
+
+def test_where_no_picture_can_be_drawn_its_numbers_are_said(
+    repeated: ScriptedScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    repeated.ask("runs")
+    assert "Incidents in each of 8 weeks" in repeated.told(ALICE, "could not be sent. It shows this:")
+    assert [] == repeated.calls("files.getUploadURLExternal")
