@@ -134,7 +134,8 @@ def offenders(runs: Iterable[Run], now: float = 0.0, weeks: int = 0) -> tuple[Of
     With `now` and `weeks` each says how often it was met in each of the last so many weeks, the oldest first.
     A cause counts anew only once it was mended in between: somebody who asks twice has not met it twice.
     """
-    found = [_offender(met, by_week((run.asked_at for _, run in met), now, weeks)) for met in _incidents(runs) if len(met) > 1]
+    again = [met for met in _incidents(runs) if len(met) > 1]
+    found = [_offender(met, by_week((run.asked_at for _, run in met), now, weeks)) for met in again]
     return tuple(sorted(found, key=lambda each: (-each.times, each.host, each.container, each.cause)))
 
 
