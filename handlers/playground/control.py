@@ -42,6 +42,7 @@ class Control:
             "home": self.home,
             "shortcut": self.shortcut,
             "fault": self.fault,
+            "calm": self.calm,
         }
         return [
             web.get("/_control/state", self.get_state),
@@ -164,16 +165,29 @@ class Control:
     async def fault(self, body: Json) -> Json:
         """Order a fault for the next calls or envelopes; `disconnect` happens at once."""
         kind, count, seconds = body.get("kind"), body.get("count", 1), body.get("seconds", 1)
+        share, seed = body.get("share", 1), body.get("seed")
         if kind not in tuple(Fault):
             raise ActError(400, f"`kind` must be one of {', '.join(Fault)}.")
         if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST_FAULTS:
             raise ActError(400, f"`count` must be a whole number from 1 to {MOST_FAULTS}.")
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= LONGEST_FAULT:
             raise ActError(400, f"`seconds` must be a number from 0 to {LONGEST_FAULT:.0f}.")
-        self.workspace.note({"kind": "fault", "what": kind, "count": count, "seconds": seconds})
+        if isinstance(share, bool) or not isinstance(share, int | float) or not 0 < share <= 1:
+            raise ActError(400, "`share` must be a number above 0 and at most 1.")
+        if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
+            raise ActError(400, "`seed` must be a whole number.")
+        if seed is not None:
+            self.faults.chance.seed(seed)
+        self.workspace.note({"kind": "fault", "what": kind, "count": count, "seconds": seconds, "share": share})
         if kind == Fault.DISCONNECT:
             return {"ok": True, "connections": self.acts.sockets.refresh()}
-        self.faults.orders.append(Order(Fault(kind), count, float(seconds), _text(body, "method", "")))
+        order = Order(Fault(kind), count, float(seconds), _text(body, "method", ""), float(share))
+        self.faults.orders.append(order)
+        return {"ok": True}
+
+    async def calm(self, _body: Json) -> Json:
+        """Take back all faults that are still due."""
+        self.faults.orders.clear()
         return {"ok": True}
 
     def _user_in_channel(self, body: Json) -> tuple[User, Channel]:

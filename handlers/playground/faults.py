@@ -1,5 +1,6 @@
 """Troubles that a person can order for the next calls and envelopes, to see how an app bears them."""
 
+import random
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -18,26 +19,31 @@ class Fault(StrEnum):
 
 @dataclass(slots=True)
 class Order:
-    """A fault that is still due `count` times; `method` narrows it to one Web API method."""
+    """A fault that is still due `count` times; `method` narrows it to one Web API method.
+
+    Where `share` is less than 1, it hits only that share of what it could hit, by chance.
+    """
 
     fault: Fault
     count: int
     seconds: float
     method: str = ""
+    share: float = 1.0
 
 
 @dataclass(slots=True)
 class Faults:
-    """The orders that are still open, in the order in which they came."""
+    """The orders that are still open, in the order in which they came; `chance` can be seeded."""
 
     orders: list[Order] = field(default_factory=list)
+    chance: random.Random = field(default_factory=random.Random)
 
     def take(self, fault: Fault, method: str = "") -> Order | None:
         """Use up one turn of the first open order of this kind; None when there is none."""
         for order in self.orders:
             # Opening a socket is not what people mean by "the next calls"; it is hit only when it is named.
             meant = order.method == method or (not order.method and method != SOCKET_METHOD)
-            if order.fault is fault and meant:
+            if order.fault is fault and meant and (order.share >= 1 or self.chance.random() < order.share):
                 order.count -= 1
                 if order.count <= 0:
                     self.orders.remove(order)
