@@ -1,6 +1,8 @@
 """Troubles that a person can order for the next calls and envelopes, to see how an app bears them."""
 
+import math
 import random
+import time
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -21,7 +23,8 @@ class Fault(StrEnum):
 class Order:
     """A fault that is still due `count` times; `method` narrows it to one Web API method.
 
-    Where `share` is less than 1, it hits only that share of what it could hit, by chance.
+    Where `share` is less than 1, it hits only that share of what it could hit, by chance; after `ends` (by the
+    monotonic clock) it hits nothing more.
     """
 
     fault: Fault
@@ -29,6 +32,7 @@ class Order:
     seconds: float
     method: str = ""
     share: float = 1.0
+    ends: float = math.inf
 
 
 @dataclass(slots=True)
@@ -40,6 +44,8 @@ class Faults:
 
     def take(self, fault: Fault, method: str = "") -> Order | None:
         """Use up one turn of the first open order of this kind; None when there is none."""
+        now = time.monotonic()
+        self.orders = [order for order in self.orders if now < order.ends]
         for order in self.orders:
             # Opening a socket is not what people mean by "the next calls"; it is hit only when it is named.
             meant = order.method == method or (not order.method and method != SOCKET_METHOD)

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from bot.incident import State
 from bot.store import Store
@@ -14,7 +14,7 @@ from tests.badday.lives import Incident, Press
 from tests.kills.drive import NO_ANSWER
 from tests.slack.stage import PlayedSlack, actions, shown
 
-LOOK_SECONDS, BREATH_SECONDS, PATIENCE_SECONDS = 0.25, 0.4, 150.0
+LOOK_SECONDS, BREATH_SECONDS, PATIENCE_SECONDS = 0.25, 0.4, 70.0
 IMPATIENT_SHARE = 0.3
 
 
@@ -32,7 +32,7 @@ class Eyes:
         self._shut = threading.Event()
         self._thread = threading.Thread(target=self._look, name="eyes")
 
-    def __enter__(self) -> "Eyes":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -151,7 +151,8 @@ class Person:
 
     def _said(self, what: str) -> str:
         shows = "\n".join(map(shown, self.thread(self.eyes.now)))
-        return f"{self.incident.host}: waited in vain for {what}; unanswered: {self.unanswered}; it shows:\n{shows}"
+        recorded = self.eyes.now["recorded"].get(self.incident.host)
+        return f"{self.incident.host} ({recorded}): waited in vain for {what}; {self.unanswered}; it shows:\n{shows}"
 
 
 def thread_of(incident: Incident, state: dict[str, Any]) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ def test_every_incident_of_a_bad_day_ends_as_it_must(tmp_path: Path) -> None:
         with bad_weather(today.slack, seed), ThreadPoolExecutor(len(people)) as crowd:
             lives = [crowd.submit(each.live) for each in people]
             stuck = [str(fault) for life in lives if (fault := life.exception()) is not None]
-            assert [] == stuck
+            assert not stuck, "\n".join(stuck)
             eyes.until(lambda _: today.idle(), lambda: "dockfix still has something to do")
         assert [] == faults(today, happen)
         log = today.slack.get("log")["log"]

@@ -10,7 +10,7 @@ from tests.slack.stage import PlayedSlack
 ALWAYS = 1000
 LOST_SHARE = SLOW_SHARE = 0.1
 SLOW_SECONDS = (0.3, 2.5)
-STORM_CALLS, STORM_SECONDS = 12, 1
+STORM_SECONDS, ASKED_TO_WAIT = 2.0, 1
 HANG_UP_SECONDS, STORM_EVERY_SECONDS = 3.0, 5.0
 OPEN_SOCKET = "apps.connections.open"
 
@@ -39,8 +39,8 @@ def _gusts(slack: PlayedSlack, chance: random.Random, over: threading.Event) -> 
     while not over.wait(HANG_UP_SECONDS * chance.uniform(0.7, 1.3)):
         storm += HANG_UP_SECONDS
         if chance.random() < 0.3:
-            slack.do("fault", kind="rate_limit", method=OPEN_SOCKET, seconds=STORM_SECONDS)
+            slack.do("fault", kind="rate_limit", method=OPEN_SOCKET, seconds=ASKED_TO_WAIT)
         slack.do("fault", kind="disconnect")
         if storm >= STORM_EVERY_SECONDS:
             storm = 0.0
-            slack.do("fault", kind="rate_limit", count=STORM_CALLS, seconds=STORM_SECONDS)
+            slack.do("fault", kind="rate_limit", count=ALWAYS, seconds=ASKED_TO_WAIT, lasts=STORM_SECONDS)
