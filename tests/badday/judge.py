@@ -62,7 +62,7 @@ def _in_slack(day: Day, incident: Incident, now: record.Incident, thread: list[d
 def _wanted(now: record.Incident) -> set[str]:
     """The messages that an incident must have at its end."""
     found = {"ID:parent", "ID:answer:1"}
-    if now.decision is not None and now.decision.approved and now.state is not State.ANSWERED:
+    if now.decision is not None or now.state is State.EXPIRED:
         found.add("ID:result")
     return found | ({"ID:undone"} if now.state is State.UNDONE else set())
 

@@ -98,28 +98,31 @@ class Person:
         )
         if press.healed:
             self.incident.reach.heal()
-        if press.form is None and self.chance.random() < IMPATIENT_SHARE:
-            with ThreadPoolExecutor(2) as fingers:
-                both = [fingers.submit(self._click, button, press) for _ in range(2)]
-            if any(each.result() for each in both):
-                return
-        while not self._pressed(press):
+        impatient = press.form is None and self.chance.random() < IMPATIENT_SHARE
+        while button is not None:
+            told = self._told(self.slack.get("state"))
+            if self._pressed(press, button, 2 if impatient else 1):
+                # Everybody sees what came of it, or the person alone is told why nothing did.
+                self._answered(press, told)
             threading.Event().wait(BREATH_SECONDS)
+            button = self._button(press, self.slack.get("state"))
 
-    def _pressed(self, press: Press) -> bool:
-        """Try once; whether it was answered, with nothing left to fill in."""
-        state = self.slack.get("state")
-        view, button = self._form(press, state), self._button(press, state)
+    def _answered(self, press: Press, told: int) -> None:
+        """Wait until a press that Slack took shows: in the thread, as a form, or in a word to the person alone."""
+        self.eyes.until(
+            lambda state: (
+                self._button(press, state) is None or self._form(press, state) is not None or self._told(state) > told
+            ),
+            lambda: self._said(f"an answer to {press.action}"),
+        )
+
+    def _pressed(self, press: Press, button: dict[str, Any], fingers: int) -> bool:
+        """Try once, or with two fingers at the same moment; whether it was answered in Slack's time."""
+        view = self._form(press, self.slack.get("state"))
         if view is not None:
             return self._send("submit", user=self.incident.approver, view_id=view["id"], values=press.form)
-        if button is None:
-            return True
-        answered = self._click(button, press)
-        if answered and press.form is not None:
-            # Slack may not have opened it: then they were told, or wait a while, and press again.
-            threading.Event().wait(BREATH_SECONDS * 4)
-            return False
-        return answered
+        with ThreadPoolExecutor(fingers) as hand:
+            return any(list(hand.map(lambda _: self._click(button, press), range(fingers))))
 
     def _click(self, button: dict[str, Any], press: Press) -> bool:
         place = {"channel": button["channel"], "ts": button["ts"]}
@@ -142,6 +145,10 @@ class Person:
         if press.form is None:
             return None
         return next((v for v in state["views"] if v["user_id"] == self.incident.approver and v["submit"]), None)
+
+    def _told(self, state: dict[str, Any]) -> int:
+        """How often the approver was told something that others do not see."""
+        return sum(each["ephemeral_to"] == self.incident.approver for each in state["messages"])
 
     def _known(self) -> bool:
         return any(each.target.host == self.incident.host for each in self.store.incidents(*State))

@@ -26,7 +26,8 @@ def test_every_incident_of_a_bad_day_ends_as_it_must(tmp_path: Path) -> None:
             stuck = [str(fault) for life in lives if (fault := life.exception()) is not None]
             assert not stuck, "\n".join(stuck)
             eyes.until(lambda _: today.idle(), lambda: "dockfix still has something to do")
-        assert [] == faults(today, happen)
+        wrong = faults(today, happen)
+        assert not wrong, "\n".join(wrong)
         log = today.slack.get("log")["log"]
     assert {"drop_reply", "slow", "rate_limit"} <= {each.get("fault") for each in log}
     assert any(each.get("duplicate") for each in log)
