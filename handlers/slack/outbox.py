@@ -5,7 +5,7 @@ import json
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from slack_sdk.errors import SlackApiError
@@ -61,6 +61,11 @@ class Outbox:
         self._posts = posts
         self._sent: OrderedDict[str, str] = OrderedDict()
         self._lock = threading.Lock()
+        self._spend: Callable[[], None] = lambda: None
+
+    def count_updates(self, spend: Callable[[], None]) -> None:
+        """From now on call this before each update that is no frame."""
+        self._spend = spend
 
     def put(self, key: str, incident: str, channel: str, thread: str, message: Message) -> Posted:
         """Post the message under this key, or update it where it stands already.
@@ -177,6 +182,7 @@ class Outbox:
         if self._same(row, message):
             return row
         for blocks in _ways(row.key, message):
+            self._spend()
             try:
                 self._clients.editor.chat_update(
                     channel=row.channel,
