@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot.store import Posted
 from handlers.slack.kit import Message, simple, spoken
 from handlers.slack.limits import Json, message_problems
+from handlers.slack.turns import Turns
 from handlers.slack.web import TROUBLE, Clients, error_code
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ NO_PLACE = ("not_in_channel", "channel_not_found", "restricted_action", "restric
 ARCHIVED = ("is_archived",)
 BAD_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments", "block_mismatch")
 CANNOT_EDIT = ("edit_window_closed", "message_not_found", "cant_update_message", "streaming_state_conflict")
+RATE_LIMITED = "ratelimited"
 UNSURE = ("internal_error", "fatal_error", "request_timeout", "service_unavailable")
 REMEMBERED = 4_000
 LOOK_BACK = 200
@@ -61,6 +63,7 @@ class Outbox:
         self._posts = posts
         self._sent: OrderedDict[str, str] = OrderedDict()
         self._lock = threading.Lock()
+        self._turns = Turns()
         self._spend: Callable[[], None] = lambda: None
 
     def count_updates(self, spend: Callable[[], None]) -> None:
@@ -134,6 +137,7 @@ class Outbox:
 
     def _post(self, key: str, incident: str, channel: str, thread: str, message: Message) -> Posted:
         for blocks in _ways(key, message):
+            self._turns.wait(channel)
             try:
                 answer = self._clients.poster.chat_postMessage(
                     channel=channel,
@@ -150,6 +154,8 @@ class Outbox:
                 if error_code(refusal) in BAD_BLOCKS and blocks:
                     _log_refused(key, refusal, blocks)
                     continue
+                if error_code(refusal) == RATE_LIMITED:
+                    self._turns.limit(channel)
                 raise self._refused(key, refusal) from refusal
             except TROUBLE as trouble:
                 return self._after_trouble(key, incident, channel, thread, trouble)
