@@ -208,6 +208,32 @@ class Desk:
             incident, self.store.earlier(incident.target.host, since, incident.asked_at), self._relapse_hours
         )
 
+    def may_approve(self, incident: Incident, person: Person) -> bool:
+        """Whether this waits for this person: whether they may approve any of what is offered."""
+        given = {decision.digest for decision in incident.agreed if decision.by.id == person.id}
+        asked: dict[policy.Terms, bool] = {}
+        for finding, remedy in incident.offered:
+            terms = self.terms(incident, finding, remedy)
+            if terms not in asked:
+                asked[terms] = not self._approvals.why_not(terms, person, incident)
+            if asked[terms] and remedy.digest not in given:
+                return True
+        return False
+
+    def lacks(self) -> tuple[str, ...]:
+        """Return what is not set up yet and keeps people from using dockfix, as sentences for them."""
+        found = [] if self._hosts else ["No host is configured: add [hosts.NAME] with its address."]
+        rules = self._approvals.rules
+        if not (rules.approvers or any(rule.approvers for rule in rules.rules)):
+            found.append("Nobody may approve: name people or user groups in [approval] approvers.")
+        if not self._roster.tiers:
+            found.append("Nobody is on call: name a tier in [oncall], so that waiting approvals wake somebody.")
+        return tuple(found)
+
+    def runs_by(self, person: Person, most: int) -> tuple[Incident, ...]:
+        """Return the newest requests of a person, newest first."""
+        return self.store.newest_of(person.id, most)
+
     def history(self, host: str, since: float) -> tuple[Run, ...]:
         """Return what was asked about a host since that moment (seconds since the epoch), oldest first."""
         return runs_of(self.store.earlier(host, since, time.time()))

@@ -1,11 +1,12 @@
 """What the record says of earlier requests: the runs on a host, and whether a fixed cause has come back. [pure]"""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from bot.incident import Incident, Person, State
 
 DAY_SECONDS = 86_400.0
+WEEK_SECONDS = 7 * DAY_SECONDS
 COUNTED_DAYS = 7
 
 
@@ -47,13 +48,58 @@ class Relapse:
 
 @dataclass(frozen=True, slots=True)
 class Offender:
-    """A container that the same cause hits again and again: how often, and by whom, where it was always the same."""
+    """A container that the same cause hits again and again: how often, and by whom, where it was always the same.
+
+    `remedy` is the fix after which it came back, where that was always the same one; `soonest` and `latest` are the
+    seconds from a fix until it was back, `last_at` is when it was met last.
+    """
 
     host: str
     container: str
     cause: str
     times: int
     holder: str = ""
+    remedy: str = ""
+    soonest: float = 0.0
+    latest: float = 0.0
+    last_at: float = 0.0
+    weeks: tuple[int, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HostWeeks:
+    """How many incidents one host had in each week, oldest first."""
+
+    host: str
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """How many in all weeks."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The incidents of hosts by weeks that end with `until` (seconds since the epoch); the worst host comes first."""
+
+    until: float
+    weeks: int
+    hosts: tuple[HostWeeks, ...] = ()
+
+    def begins(self, week: int) -> float:
+        """When a week begins, counted from 0 for the oldest."""
+        return self.until - (self.weeks - week) * WEEK_SECONDS
+
+
+def by_week(met: Iterable[float], now: float, weeks: int) -> tuple[int, ...]:
+    """Return how many of these moments lie in each of the last so many weeks, the oldest week first."""
+    counts = [0] * weeks
+    for at in met:
+        ago = int((now - at) // WEEK_SECONDS)
+        if 0 <= ago < weeks:
+            counts[weeks - 1 - ago] += 1
+    return tuple(counts)
 
 
 def runs_of(incidents: Iterable[Incident]) -> tuple[Run, ...]:
@@ -82,22 +128,63 @@ def relapse(now: Incident, earlier: Iterable[Incident], hours: float) -> Relapse
     return Relapse(this.cause, len(counted) + 1, fixed[-1].incident, holders.pop() if len(holders) == 1 else "", days)
 
 
-def offenders(runs: Iterable[Run]) -> tuple[Offender, ...]:
+def offenders(runs: Iterable[Run], now: float = 0.0, weeks: int = 0) -> tuple[Offender, ...]:
     """Return what came back after a fix, the most frequent first; the order of the runs does not matter.
 
+    With `now` and `weeks` each says how often it was met in each of the last so many weeks, the oldest first.
     A cause counts anew only once it was mended in between: somebody who asks twice has not met it twice.
     """
-    groups: dict[tuple[str, str, str], list[Run]] = {}
-    for run in sorted(runs, key=lambda each: each.asked_at):
-        if run.cause:
-            groups.setdefault((run.host, run.container, run.cause), []).append(run)
-    found = []
-    for (host, container, cause), same in groups.items():
-        met = [run for position, run in enumerate(same) if not position or same[position - 1].mended]
-        holders = {run.holder for run in met}
-        if len(met) > 1:
-            found.append(Offender(host, container, cause, len(met), holders.pop() if len(holders) == 1 else ""))
+    again = [met for met in _incidents(runs) if len(met) > 1]
+    found = [_offender(met, by_week((run.asked_at for _, run in met), now, weeks)) for met in again]
     return tuple(sorted(found, key=lambda each: (-each.times, each.host, each.container, each.cause)))
+
+
+def timeline(runs: Iterable[Run], until: float, weeks: int) -> Timeline:
+    """Count the incidents of each host in each of the last weeks; the order of the runs does not matter."""
+    met_on: dict[str, list[float]] = {}
+    for met in _incidents(runs):
+        for _, run in met:
+            met_on.setdefault(run.host, []).append(run.asked_at)
+    counted = (HostWeeks(host, by_week(times, until, weeks)) for host, times in met_on.items())
+    hosts = sorted((each for each in counted if each.total), key=lambda each: (-each.total, each.host))
+    return Timeline(until, weeks, tuple(hosts))
+
+
+def _incidents(runs: Iterable[Run]) -> list[list[tuple[Run | None, Run]]]:
+    """Return for each container and cause when it was met, oldest first, each with the fix that it came back after."""
+    groups: dict[tuple[str, str, str], list[tuple[Run | None, Run]]] = {}
+    before: dict[tuple[str, str, str], Run] = {}
+    for run in sorted(runs, key=lambda each: each.asked_at):
+        key = (run.host, run.container, run.cause)
+        if run.cause and (key not in before or before[key].mended):
+            groups.setdefault(key, []).append((before.get(key), run))
+        before[key] = run
+    return list(groups.values())
+
+
+def _offender(met: Sequence[tuple[Run | None, Run]], weeks: tuple[int, ...]) -> Offender:
+    back = [(fix, run) for fix, run in met if fix is not None]
+    lasted = [max(run.asked_at - (fix.ended_at or fix.asked_at), 0.0) for fix, run in back]
+    holder, remedy = _same(run.holder for _, run in met), _same(fix.remedy for fix, _ in back)
+    last = met[-1][1]
+    return Offender(
+        last.host,
+        last.container,
+        last.cause,
+        len(met),
+        holder,
+        remedy,
+        min(lasted, default=0.0),
+        max(lasted, default=0.0),
+        last.asked_at,
+        weeks,
+    )
+
+
+def _same(names: Iterable[str]) -> str:
+    """Return the name that all have in common; empty where there is none."""
+    found = set(names)
+    return found.pop() if len(found) == 1 else ""
 
 
 def _fixed(run: Run, this: Run) -> bool:

@@ -126,6 +126,18 @@ class Store:
         query = sa.select(INCIDENT.c.body).order_by(*_NEWEST).limit(most)
         return self._found(query.where(INCIDENT.c.host == host) if host else query)
 
+    def newest_of(self, requester: str, most: int) -> tuple[Incident, ...]:
+        """Return the newest requests of a person, newest first."""
+        query = sa.select(INCIDENT.c.body).where(INCIDENT.c.requester == requester[:64])
+        return self._found(query.order_by(*_NEWEST).limit(most))
+
+    def newest_in(self, state: State, most: int) -> tuple[tuple[Incident, ...], int]:
+        """Return the newest requests in a state, newest first, and how many there are in all."""
+        within = INCIDENT.c.state == state
+        count = sa.select(sa.func.count()).select_from(INCIDENT).where(within)
+        found = self._found(sa.select(INCIDENT.c.body).where(within).order_by(*_NEWEST).limit(most))
+        return found, self._transaction(lambda connection: int(connection.execute(count).scalar_one()))
+
     def about(self, host: str, containers: Collection[str], since: float) -> tuple[Incident, ...]:
         """Return what concerns a container under any of these names: asked from `since` on, not over yet, or newest.
 
@@ -329,6 +341,7 @@ def _columns(incident: Incident) -> dict[str, Any]:
         "version": incident.version,
         "asked_at": incident.asked_at,
         "body": json.dumps(codec.encode(incident)),
+        "requester": incident.requester.id[:64],
     }
 
 

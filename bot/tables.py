@@ -16,6 +16,8 @@ INCIDENT = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("asked_at", sa.Float, nullable=False, index=True),
     sa.Column("body", sa.Text, nullable=False),
+    sa.Column("requester", sa.String(64), nullable=False, server_default=""),
+    sa.Index("ix_incident_requester", "requester"),
 )
 AUDIT = sa.Table(
     "audit",
@@ -83,6 +85,9 @@ def prepare(engine: sa.Engine) -> None:
             # Python's driver begins a transaction at the first INSERT only: too late for what is looked at before it.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         TABLES.create_all(connection)
+        # Requests of before have none: they are missing in the list of their requester's, and nowhere else.
+        _add_columns(connection, INCIDENT, "requester")
+        connection.exec_driver_sql("CREATE INDEX IF NOT EXISTS ix_incident_requester ON incident (requester)")
         _add_columns(connection, AUDIT, "prev", "hash")
         _add_columns(connection, POST, "shown")
         _chain_the_audit(connection)

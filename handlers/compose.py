@@ -135,7 +135,7 @@ def playground(options: PlaygroundOptions) -> int:
     with (
         stopping() as stop,
         tempfile.TemporaryDirectory(prefix="dockfix-playground-") as folder,
-        Cloud(options.host, options.port, events=("app_mention", "message.im")) as cloud,
+        Cloud(options.host, options.port, events=("app_home_opened", "app_mention", "message.im")) as cloud,
         in_the_cloud(cloud, Path(folder), options.config),
     ):
         print(f"The playground is open at {cloud.url}  (Ctrl-C ends it)", flush=True)

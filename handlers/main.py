@@ -80,6 +80,8 @@ def _dispatch(chosen: Namespace) -> int:
             from handlers.terminal import causes
 
             return causes.run(chosen)
+        case "dev":
+            return _dev(chosen)
         case _:
             return _with_config(chosen)
 
@@ -99,6 +101,16 @@ def _playground(chosen: Namespace) -> int:
             f"The playground cannot listen on {chosen.host} port {chosen.port}: {os.strerror(error.errno or 0)}. "
             "Choose another one with --port (0 takes a free one)."
         ) from error
+
+
+def _dev(chosen: Namespace) -> int:
+    from handlers import judging
+    from handlers.terminal import validate_blocks
+
+    try:
+        return validate_blocks.run(chosen, judging.problems_of_message, judging.problems_of_view)
+    except validate_blocks.SlackAway as away:
+        return _refuse(str(away), chosen.json, exit_code=exits.UNREACHABLE)
 
 
 def _serve(config: "Config") -> int:
@@ -160,13 +172,13 @@ def _with_config(chosen: Namespace) -> int:
             raise AssertionError(f"the parser knows the command {other}, but nobody runs it")
 
 
-def _refuse(sentence: str, as_json: bool, mistakes: tuple[str, ...] = ()) -> int:
+def _refuse(sentence: str, as_json: bool, mistakes: tuple[str, ...] = (), exit_code: int = exits.USAGE) -> int:
     """Say what is wrong with the usage or the configuration; scripts that asked for JSON get it as JSON, too."""
     _complain(sentence)
     if as_json:
         value = {"schema": "dockfix.error/1", "error": sentence, "mistakes": list(mistakes)}
         sys.stdout.write(json.dumps(value) + "\n")
-    return exits.USAGE
+    return exit_code
 
 
 def _own_fault(fault: Exception) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests import lab, postgres
+from tests.judges import stage as judges
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -23,7 +24,7 @@ CHROMIUM = "chromium"
 class Suite:
     """A part of the tests: how to run it, what to do before, and what must be there.
 
-    `missing` gives the reasons why it cannot run.
+    `missing` gives the reasons why it cannot run; `options` are pytest's.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Suite:
     packages: tuple[str, ...] = ()
     prepare: tuple[tuple[str, ...], ...] = ()
     missing: Callable[[], list[str]] = list
+    options: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -59,10 +61,15 @@ LINT = (
     (str(BIN / "lint-imports"),),
 )
 BUILD = (sys.executable, "-m", "tests.lab", "build")
-MARKERS = ("sshd", "postgres", "browser", "lab")
+MARKERS = ("sshd", "postgres", "judges", "browser", "lab")
 SUITES = (
     Suite("lint", commands=LINT),
-    Suite("unit", marker=" and ".join(f"not {marker}" for marker in MARKERS)),
+    # Its tests wait more than they work. Those of one file stay together, since some share what is costly to make.
+    Suite(
+        "unit",
+        marker=" and ".join(f"not {marker}" for marker in MARKERS),
+        options=("-n", "3", "--dist", "loadfile"),
+    ),
     Suite(
         "sshd",
         marker="sshd and not lab and not browser",
@@ -74,6 +81,13 @@ SUITES = (
         marker="postgres and not lab and not browser",
         packages=("postgresql", "util-linux"),
         missing=postgres.missing,
+    ),
+    Suite(
+        "judges",
+        marker="judges and not lab and not browser",
+        packages=("nodejs", "npm"),
+        prepare=(judges.INSTALL,),
+        missing=judges.missing,
     ),
     Suite(
         "browser",
@@ -155,7 +169,8 @@ def _run_commands(suite: Suite) -> Result:
 def _run_pytest(suite: Suite, extra: list[str]) -> Result:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "-m", suite.marker, f"--junitxml={report}", *extra]
+        command = [sys.executable, "-m", "pytest", "-q", "-m", suite.marker, f"--junitxml={report}"]
+        command += [*suite.options, *extra]
         done = subprocess.run(command, cwd=ROOT, check=False, stdin=subprocess.DEVNULL)
         if not report.exists():
             return Result(suite, failed=1)

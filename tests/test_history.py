@@ -4,7 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from bot.history import DAY_SECONDS, Offender, offenders, relapse, runs_of
+from bot.history import (
+    DAY_SECONDS,
+    WEEK_SECONDS,
+    HostWeeks,
+    Offender,
+    Timeline,
+    by_week,
+    offenders,
+    relapse,
+    runs_of,
+    timeline,
+)
 from bot.incident import Decision, Incident, Person, Place, State, Undo
 from bot.model import (
     Certainty,
@@ -127,12 +138,31 @@ def test_what_came_back_after_a_fix_is_counted_most_frequent_first() -> None:
         (incident("a", 90), incident("b", 40), incident("c", 2), incident("d", 9, target=other),
          incident("e", 3, target=other, holder="caddy.service"))
     )  # fmt: skip
+    cause, fix = "port_held_by_service", "stop_service"
     assert (
-        Offender("host1", "webserver", "port_held_by_service", 3, "nginx.service"),
-        Offender("host2", "shop", "port_held_by_service", 2),
+        Offender("host1", "webserver", cause, 3, "nginx.service", fix, 38 * HOUR, 50 * HOUR, NOW - 2 * HOUR),
+        Offender("host2", "shop", cause, 2, "", fix, 6 * HOUR, 6 * HOUR, NOW - 3 * HOUR),
     ) == offenders(reversed(runs))
 
 
 def test_who_asks_twice_while_nothing_was_mended_has_met_it_once() -> None:
     asked_again = (incident("a", 9, State.EXPIRED), incident("b", 5, State.REFUSED), incident("c", 1))
     assert () == offenders(runs_of(asked_again))
+
+
+def test_moments_are_counted_by_week_and_what_is_older_or_in_the_future_is_not() -> None:
+    now = 10 * WEEK_SECONDS
+    met = (now, now - 1, now - WEEK_SECONDS, now - 4 * WEEK_SECONDS + 1, now - 4 * WEEK_SECONDS, now + 1)
+    assert (1, 0, 1, 2) == by_week(met, now, 4)
+
+
+def test_incidents_are_counted_by_weeks_worst_host_first_and_repeated_questions_once() -> None:
+    other, week = Target("host2", "shop"), 24 * 7
+    runs = runs_of(
+        (incident("a", 3 * week - 1), incident("b", week + 1), incident("c", week), incident("d", 1, target=other),
+         incident("e", 5, State.EXPIRED), incident("f", 2), incident("old", 4 * week))
+    )  # fmt: skip
+    counted = timeline(reversed(runs), NOW, 3)
+    assert (HostWeeks("host1", (1, 2, 1)), HostWeeks("host2", (0, 0, 1))) == counted.hosts
+    assert [NOW - 3 * WEEK_SECONDS, NOW - WEEK_SECONDS] == [counted.begins(0), counted.begins(2)]
+    assert Timeline(NOW, 3) == timeline((), NOW, 3)

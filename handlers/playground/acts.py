@@ -113,7 +113,7 @@ class Acts:
             if message is None or message.ephemeral_to:
                 raise ActError(404, f"There is no message {ts} in #{channel.name}.")
             url = self.workspace.new_response_url(channel.id, user.id, message.ts, message.thread_ts)
-            shown = payloads.message_object(message, len(self.workspace.thread(channel.id, message.ts)))
+            shown = payloads.message_object(message, self.workspace.thread(channel.id, message.ts))
             payload = payloads.message_action(user, callback_id, trigger, channel, shown, url)
         delivery = await self.sockets.deliver("interactive", payload, accepts_response=False)
         return {"ack_ms": delivery.ack_ms, "error": delivery.error}

@@ -135,6 +135,7 @@ class Cloud:
 
     def _add_routes(self, application: web.Application, workspace: Workspace) -> Sockets:
         faults, timing = Faults(), self._timing
+        faults.changed = lambda: workspace.tell({"type": "faults", "faults": faults.open()})
         sockets = Sockets(workspace, faults, timing, self.requests)
         acts = Acts(workspace, sockets, self._events)
         control = Control(workspace, acts, Presses(acts), faults)

@@ -5,7 +5,7 @@ import json
 import math
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from aiohttp import web
@@ -13,6 +13,7 @@ from aiohttp import web
 from handlers.playground.acts import ActError, Acts
 from handlers.playground.faults import Fault, Faults, Order
 from handlers.playground.filled import Json
+from handlers.playground.installed import COMMANDS, SHORTCUTS
 from handlers.playground.people import BOT, Channel, User
 from handlers.playground.presses import Presses, Wanted
 from handlers.playground.workspace import View, Workspace, channel_json, message_json, user_json, view_json
@@ -74,7 +75,10 @@ class Control:
             "messages": [message_json(each) for each in workspace.messages.values() if not each.deleted],
             "views": [view_json(each) for each in workspace.views()],
             "bot": BOT.id,
-            "connections": len(self.acts.sockets.connections),
+            **self.acts.sockets.counted(),
+            "faults": self.faults.open(),
+            "commands": [asdict(each) for each in COMMANDS],
+            "shortcuts": [asdict(each) for each in SHORTCUTS],
         }
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
@@ -103,11 +107,12 @@ class Control:
         return await self.acts.command(user, channel, command, _text(body, "text", ""))
 
     async def click(self, body: Json) -> Json:
-        """A press on a button or a pick in a menu, in a message (`channel`, `ts`) or a view (`view_id`)."""
+        """A press on a button or a pick in a menu, in a message (`channel`, `ts`) or a view (`view_id`, `values`)."""
         wanted = Wanted(_text(body, "action_id"), _value(body), _text(body, "block_id", "") or None)
         if body.get("view_id"):
             user = self.acts.user(body.get("user"))
-            return await self.presses.press_in_view(user, self.presses.view(user, _text(body, "view_id")), wanted)
+            view = self.presses.view(user, _text(body, "view_id"))
+            return await self.presses.press_in_view(user, view, wanted, _filled_in(body))
         user, channel = self._user_in_channel(body)
         message = self.presses.message(user, channel, _text(body, "ts"))
         return await self.presses.press_in_message(user, channel, message, wanted)
@@ -117,7 +122,8 @@ class Control:
         wanted = Wanted(_text(body, "action_id"), _text(body, "value", ""), _text(body, "block_id", "") or None)
         if body.get("view_id"):
             user = self.acts.user(body.get("user"))
-            return await self.presses.options(user, self.presses.view(user, _text(body, "view_id")), wanted)
+            view = self.presses.view(user, _text(body, "view_id"))
+            return await self.presses.options(user, view, wanted, _filled_in(body))
         user, channel = self._user_in_channel(body)
         message = self.presses.message(user, channel, _text(body, "ts"))
         return await self.presses.options(user, (channel, message), wanted)
@@ -125,10 +131,7 @@ class Control:
     async def submit(self, body: Json) -> Json:
         """The submit button of a modal."""
         user, view = self._user_with_view(body)
-        values = body.get("values", {})
-        if not isinstance(values, dict):
-            raise ActError(400, "`values` must be an object: block_id, then action_id, then what was filled in.")
-        return await self.presses.submit(user, view, values)
+        return await self.presses.submit(user, view, _filled_in(body))
 
     async def close(self, body: Json) -> Json:
         """The close button of a modal."""
@@ -176,13 +179,17 @@ class Control:
         self.workspace.note({"kind": "fault", "what": kind, "count": order.count, "seconds": order.seconds})
         if kind == Fault.DISCONNECT:
             return {"ok": True, "connections": self.acts.sockets.refresh()}
-        self.faults.orders.append(order)
+        self.faults.order(order)
         return {"ok": True}
 
-    async def calm(self, _body: Json) -> Json:
-        """Take back all faults that are still due."""
-        self.faults.orders.clear()
-        return {"ok": True}
+    async def calm(self, body: Json) -> Json:
+        """Take back what was ordered and has not happened yet: of one `kind`, or all of it."""
+        kind = body.get("kind")
+        if kind is not None and kind not in tuple(Fault):
+            raise ActError(400, f"`kind` must be one of {', '.join(Fault)}, or be left out for all of them.")
+        gone = self.faults.calm(None if kind is None else Fault(kind))
+        self.workspace.note({"kind": "fault", "what": f"{kind or 'everything'} was taken back", "count": gone})
+        return {"ok": True, "count": gone}
 
     def _user_in_channel(self, body: Json) -> tuple[User, Channel]:
         user = self.acts.user(body.get("user"))
@@ -247,6 +254,13 @@ def _text(body: Json, name: str, default: str | None = None) -> str:
     if not isinstance(value, str) or (not value and default is None):
         raise ActError(400, f"`{name}` must be a text.")
     return value
+
+
+def _filled_in(body: Json) -> Json:
+    values = body.get("values", {})
+    if not isinstance(values, dict):
+        raise ActError(400, "`values` must be an object: block_id, then action_id, then what was filled in.")
+    return values
 
 
 def _value(body: Json) -> Any:

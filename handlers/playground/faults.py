@@ -3,8 +3,11 @@
 import math
 import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from handlers.playground.filled import Json
 
 SOCKET_METHOD = "apps.connections.open"
 
@@ -37,10 +40,34 @@ class Order:
 
 @dataclass(slots=True)
 class Faults:
-    """The orders that are still open, in the order in which they came; `chance` can be seeded."""
+    """The orders that are still open, in the order in which they came; `changed` is called when they are others.
+
+    `chance` can be seeded.
+    """
 
     orders: list[Order] = field(default_factory=list)
+    changed: Callable[[], None] = lambda: None
     chance: random.Random = field(default_factory=random.Random)
+
+    def order(self, order: Order) -> None:
+        """Let a fault happen from now on."""
+        self.orders.append(order)
+        self.changed()
+
+    def calm(self, fault: Fault | None) -> int:
+        """Take back every open order of this kind, or of all kinds; returns how many there were."""
+        kept = [each for each in self.orders if fault not in (None, each.fault)]
+        gone = len(self.orders) - len(kept)
+        self.orders = kept
+        self.changed()
+        return gone
+
+    def open(self) -> list[Json]:
+        """The open orders as the control API shows them."""
+        return [
+            {"kind": each.fault, "count": each.count, "seconds": each.seconds, "method": each.method}
+            for each in self.orders
+        ]
 
     def take(self, fault: Fault, method: str = "") -> Order | None:
         """Use up one turn of the first open order of this kind; None when there is none."""
@@ -53,5 +80,6 @@ class Faults:
                 order.count -= 1
                 if order.count <= 0:
                     self.orders.remove(order)
+                self.changed()
                 return order
         return None

@@ -75,8 +75,8 @@ def action_of(block: Json, element: Json, value: Any, suggested: dict[str, Json]
     return {**found, **state_of(element, value, suggested)}
 
 
-def submitted_values(view: View, given: Json, suggested: dict[str, Json]) -> tuple[Json, dict[str, str]]:
-    """`state.values` for a submission, and by block_id what Slack's client would complain about."""
+def chosen_states(view: View, given: Json, suggested: dict[str, Json]) -> Json:
+    """By block_id and action_id the states of what was filled in so far. Raises `InputError`."""
     chosen: Json = {}
     for block_id, actions in given.items():
         if not isinstance(actions, dict):
@@ -84,7 +84,12 @@ def submitted_values(view: View, given: Json, suggested: dict[str, Json]) -> tup
         for action_id, value in actions.items():
             element = _input(view, block_id, action_id)
             chosen.setdefault(block_id, {})[action_id] = state_of(element, value, suggested)
-    values = state_values(view.body["blocks"], chosen)
+    return chosen
+
+
+def submitted_values(view: View, given: Json, suggested: dict[str, Json]) -> tuple[Json, dict[str, str]]:
+    """`state.values` for a submission, and by block_id what Slack's client would complain about."""
+    values = state_values(view.body["blocks"], chosen_states(view, given, suggested))
     complaints: dict[str, str] = {}
     for block, element in interactive_elements(view.body["blocks"]):
         if block["type"] == "input":

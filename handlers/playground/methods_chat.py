@@ -35,7 +35,7 @@ def post_message(call: Call) -> Json:
     call.workspace.post(message)
     if root and (parent := call.workspace.message(channel.id, root)):
         call.workspace.tell_message(parent)
-    return {"ok": True, "channel": channel.id, "ts": message.ts, "message": message_object(message, 0)}
+    return {"ok": True, "channel": channel.id, "ts": message.ts, "message": message_object(message)}
 
 
 def update(call: Call) -> Json:
@@ -55,7 +55,7 @@ def update(call: Call) -> Json:
     message.change(text, fill_ids(blocks))
     message.edited = {"user": BOT.id, "ts": f"{time.time():.6f}"}
     call.workspace.tell_message(message)
-    shown = message_object(message, len(call.workspace.thread(channel.id, ts)))
+    shown = message_object(message, call.workspace.thread(channel.id, ts))
     return {"ok": True, "channel": channel.id, "ts": ts, "text": text, "message": shown}
 
 

@@ -15,7 +15,11 @@ from handlers.playground.people import BOT
 from handlers.playground.workspace import Message, Workspace
 
 MOST_BYTES, PREVIEW = 16 * 2**20, 4000
-SHOWN = ("id", "name", "title", "size", "user", "snippet_type", "preview", "url_private", "permalink", "mimetype")
+SHOWN = (
+    "id", "name", "title", "size", "user", "snippet_type", "preview", "url_private", "permalink", "mimetype", "alt_txt",
+)  # fmt: skip
+# What browsers draw and cannot run, by the first bytes; an SVG could hold a script, so it stays text.
+_PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 
 
 def get_upload_url(call: Call) -> Json:
@@ -35,6 +39,7 @@ def get_upload_url(call: Call) -> Json:
         "user": BOT.id,
         "secret": secret,
         "mimetype": "text/plain",
+        "alt_txt": call.text("alt_txt"),
         "url_private": f"{base}/files/{file_id}",
         "permalink": f"{base}/files/{file_id}",
     }
@@ -83,18 +88,22 @@ async def receive_upload(workspace: Workspace, request: web.Request) -> web.Resp
         content = await request.read()
     if len(content) != file["length"]:
         return web.Response(status=400, text=f"{len(content)} bytes came, {file['length']} were announced.")
-    file |= {"content": content, "size": len(content), "preview": content[:PREVIEW].decode(errors="replace")}
+    kind = next((kind for begin, kind in _PICTURES.items() if content.startswith(begin)), "text/plain")
+    preview = content[:PREVIEW].decode(errors="replace") if kind == "text/plain" else ""
+    file |= {"content": content, "size": len(content), "mimetype": kind, "preview": preview}
     return web.Response(text=f"OK - {len(content)}")
 
 
 def serve_file(workspace: Workspace, request: web.Request) -> web.Response:
-    """A file to download, always as plain text that no browser runs."""
+    """A file to download: a picture as such, all else as plain text, so that no browser runs it."""
     file = workspace.files.get(request.match_info["file_id"])
     if file is None or "content" not in file:
         return web.Response(status=404, text="There is no such file.")
     name = re.sub(r"[^A-Za-z0-9._-]", "_", file["name"]) or "file.txt"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return web.Response(body=file["content"], content_type="text/plain", charset="utf-8", headers=headers)
+    kind = file["mimetype"]
+    charset = "utf-8" if kind == "text/plain" else None
+    return web.Response(body=file["content"], content_type=kind, charset=charset, headers=headers)
 
 
 def _uploaded(workspace: Workspace, wanted: Mapping[str, Any]) -> Json:

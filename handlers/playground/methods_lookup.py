@@ -9,7 +9,7 @@ from handlers.playground.people import APP_ID, BOT, BOT_ID, TEAM_ID, TEAM_NAME, 
 from handlers.playground.workspace import Message
 
 MOST_ITEMS = 1000
-_CREATED = 1_700_000_000
+_CREATED, _CREATOR = 1_700_000_000, "U01ALICE"
 
 
 def auth_test(call: Call) -> Json:
@@ -45,7 +45,8 @@ def bots_info(call: Call) -> Json:
 
 
 def open_conversation(call: Call) -> Json:
-    """conversations.open: the direct message with one person."""
+    """conversations.open: the direct message with one person; one that is open already is said to be so."""
+    known = frozenset(call.workspace.channels)
     if call.arguments.get("channel"):
         channel = call.channel()
     else:
@@ -58,7 +59,8 @@ def open_conversation(call: Call) -> Json:
             raise SlackError("not_enough_users", ["[ERROR] the playground has no group messages"])
         channel = call.workspace.direct_channel(users[0])
     shown = channel_object(channel) if call.flag("return_im") else {"id": channel.id}
-    return {"ok": True, "no_op": True, "already_open": True, "channel": shown}
+    opened = {"no_op": True, "already_open": True} if channel.id in known else {}
+    return {"ok": True, **opened, "channel": shown}
 
 
 def conversation_info(call: Call) -> Json:
@@ -131,6 +133,8 @@ def user_by_email(call: Call) -> Json:
 def permalink(call: Call) -> Json:
     """chat.getPermalink."""
     channel, ts = call.required("channel", "message_ts")
+    if channel not in call.workspace.channels:
+        raise SlackError("channel_not_found")
     if call.workspace.message(channel, ts) is None:
         raise SlackError("message_not_found")
     address = f"{call.workspace.base_url}/archives/{channel}/p{ts.replace('.', '')}"
@@ -175,7 +179,9 @@ def channel_object(channel: Channel) -> Json:
         "is_org_shared": False,
         "is_member": BOT.id in channel.members,
         "num_members": len(channel.members),
-        "creator": "U01ALICE",
+        "creator": _CREATOR,
+        "topic": {"value": "", "creator": "", "last_set": 0},
+        "purpose": {"value": "", "creator": "", "last_set": 0},
         "context_team_id": TEAM_ID,
     }
 
@@ -189,6 +195,7 @@ def user_object(user: User) -> Json:
         "name": user.name,
         "real_name": user.name.capitalize(),
         "deleted": user.deleted,
+        "is_admin": user.id == _CREATOR,
         "is_bot": user.is_bot,
         "is_app_user": False,
         "is_restricted": user.is_restricted,
@@ -221,7 +228,7 @@ def _readable(call: Call) -> Channel:
 
 
 def _shown(call: Call, message: Message) -> Json:
-    return message_object(message, len(call.workspace.thread(message.channel, message.ts)))
+    return message_object(message, call.workspace.thread(message.channel, message.ts))
 
 
 def _page(call: Call, name: str, found: list[Json] | list[str]) -> Json:

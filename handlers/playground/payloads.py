@@ -1,7 +1,7 @@
 """What Slack sends to an app, field for field: slash commands, interactions, option requests and events."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.playground.filled import Json, interactive_elements
@@ -46,7 +46,9 @@ def _channel(channel: Channel) -> Json:
     return {"id": channel.id, "name": "directmessage" if channel.is_im else channel.name}
 
 
-def message_object(message: Message, replies: int, version: tuple[str, list[Json]] | None = None) -> Json:
+def message_object(
+    message: Message, replies: Sequence[Message] = (), version: tuple[str, list[Json]] | None = None
+) -> Json:
     """A message as Slack's API returns it; `version` puts older contents in its place."""
     text, blocks = version or (message.text, message.blocks)
     found: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": text, "team": TEAM_ID}
@@ -61,7 +63,14 @@ def message_object(message: Message, replies: int, version: tuple[str, list[Json
     if message.thread_ts:
         found["thread_ts"] = message.thread_ts
     elif replies:
-        found |= {"thread_ts": message.ts, "reply_count": replies}
+        writers = list(dict.fromkeys(each.user for each in replies))
+        found |= {
+            "thread_ts": message.ts,
+            "reply_count": len(replies),
+            "reply_users": writers,
+            "reply_users_count": len(writers),
+            "latest_reply": replies[-1].ts,
+        }
     for key in ("metadata", "files", "reactions", "edited"):
         if value := getattr(message, key):
             found[key] = value

@@ -55,6 +55,10 @@ DEFAULT_GROUPS = (UserGroup("S01ONCALL", "oncall", ("U02BOB",)),)
 
 
 def default_channels() -> tuple[Channel, ...]:
-    """New #ops, where everybody and the bot is, and new #random, where the bot is not."""
+    """New #ops with everybody and the bot, #random without the bot, and #shop, where strangers are not let in."""
     everybody = {user.id for user in DEFAULT_USERS}
-    return (Channel("C01OPS", "ops", {*everybody, BOT.id}), Channel("C02RANDOM", "random", set(everybody)))
+    return (
+        Channel("C01OPS", "ops", {*everybody, BOT.id}),
+        Channel("C02RANDOM", "random", set(everybody)),
+        Channel("C03SHOP", "shop", {"U01ALICE", "U02BOB", BOT.id}),
+    )

@@ -7,7 +7,7 @@ from handlers.playground import checks, payloads
 from handlers.playground.acts import ActError, Acts
 from handlers.playground.calls import SlackError
 from handlers.playground.filled import Json, interactive_elements
-from handlers.playground.inputs import InputError, action_of, offers, submitted_values
+from handlers.playground.inputs import InputError, action_of, chosen_states, offers, submitted_values
 from handlers.playground.methods_views import change_view, close_views, put_modal
 from handlers.playground.people import Channel, User
 from handlers.playground.workspace import Message, View
@@ -51,22 +51,28 @@ class Presses:
         source = self._message_source(user, channel, message, version, block, element, wanted.value)
         return await self._press(user, block, element, wanted.value, suggested, source)
 
-    async def press_in_view(self, user: User, view: View, wanted: Wanted) -> Json:
-        """Press a button or pick in a menu of a modal or the Home tab. Raises `ActError`."""
+    async def press_in_view(self, user: User, view: View, wanted: Wanted, given: Json | None = None) -> Json:
+        """Press a button or pick in a menu of a modal or the Home tab, whose inputs hold `given`. Raises `ActError`."""
         block, element = _find(view.body["blocks"], wanted, "the view")
-        suggested = self.acts.suggested.get(view.id, {})
-        return await self._press(user, block, element, wanted.value, suggested, payloads.from_view(view, {}))
+        filled = dict(given or {})
+        if element["type"] not in payloads.STATELESS and wanted.value is not None:
+            there = filled.get(block["block_id"])
+            filled[block["block_id"]] = {**(there or {}), element["action_id"]: wanted.value}
+        source = self._view_source(view, filled)
+        return await self._press(user, block, element, wanted.value, self.acts.suggested.get(view.id, {}), source)
 
-    async def options(self, user: User, place: View | tuple[Channel, Message], wanted: Wanted) -> Json:
+    async def options(
+        self, user: User, place: View | tuple[Channel, Message], wanted: Wanted, given: Json | None = None
+    ) -> Json:
         """Ask the app for the options of an external select, `wanted.value` being what was typed. Raises `ActError`."""
         asked = Wanted(wanted.action_id, None, wanted.block_id)
         if isinstance(place, View):
             block, element = _find(place.body["blocks"], asked, "the view")
-            source, key = payloads.from_view(place, {}), place.id
+            source, key = self._view_source(place, given or {}), place.id
         else:
             channel, message = place
             _, block, element = find_in_message(message, asked)
-            shown, key = payloads.message_object(message, 0), message.ts
+            shown, key = payloads.message_object(message), message.ts
             source = payloads.from_message(channel, message, shown, "", {})
         if not element["type"].endswith("external_select"):
             raise ActError(400, f"{wanted.action_id} is a {element['type']}; only an external select asks the app.")
@@ -152,11 +158,17 @@ class Presses:
         delivery = await self.acts.sockets.deliver("interactive", payload, accepts_response=False)
         return {"ack_ms": delivery.ack_ms, "error": delivery.error}
 
+    def _view_source(self, view: View, given: Json) -> Json:
+        try:
+            return payloads.from_view(view, chosen_states(view, given, self.acts.suggested.get(view.id, {})))
+        except InputError as refusal:
+            raise ActError(400, str(refusal)) from None
+
     def _message_source(
         self, user: User, channel: Channel, message: Message, version: tuple[str, list[Json]],
         block: Json, element: Json, value: Any,
     ) -> Json:  # fmt: skip
-        replies = len(self.acts.workspace.thread(channel.id, message.ts))
+        replies = self.acts.workspace.thread(channel.id, message.ts)
         shown = payloads.message_object(message, replies, version)
         url = self.acts.workspace.new_response_url(channel.id, user.id, message.ts, message.thread_ts)
         chosen: Json = {}

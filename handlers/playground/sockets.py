@@ -83,7 +83,7 @@ class Sockets:
                 "connection_info": {"app_id": APP_ID},
             }
         )
-        self.workspace.note({"kind": "socket", "what": "opened", "connections": len(self.connections)})
+        self._tell("opened")
         self._spawn(self._ping(connection))
         try:
             async for frame in socket:
@@ -116,6 +116,10 @@ class Sockets:
                 break
         return last
 
+    def counted(self) -> Json:
+        """How many sockets are open, and how many of these were told to leave."""
+        return {"connections": len(self.connections), "leaving": sum(each.leaving for each in self.connections)}
+
     def refresh(self) -> int:
         """Renew every socket as Slack does every few hours: a warning, the request, then the end. Returns how many."""
         for connection in self.connections:
@@ -143,10 +147,12 @@ class Sockets:
                 "kind": "envelope",
                 "type": kind,
                 "what": _name_of(kind, payload),
+                "user": _person_of(payload),
                 "ack_ms": result.ack_ms,
                 "error": result.error,
                 "response": result.response,
                 "duplicate": duplicate,
+                "payload": payload,
                 **extra,
             }
         )
@@ -230,6 +236,7 @@ class Sockets:
 
     async def _refresh(self, connection: Connection) -> None:
         connection.leaving = True
+        self.workspace.tell({"type": "sockets", **self.counted()})
         try:
             await connection.socket.send_json({"type": "disconnect", "reason": "warning", "debug_info": _DEBUG})
             await asyncio.sleep(self.timing.refresh_warning)
@@ -247,7 +254,11 @@ class Sockets:
     def _forget(self, connection: Connection) -> None:
         if connection in self.connections:
             self.connections.remove(connection)
-            self.workspace.note({"kind": "socket", "what": "closed", "connections": len(self.connections)})
+            self._tell("closed")
+
+    def _tell(self, what: str) -> None:
+        self.workspace.note({"kind": "socket", "what": what, "connections": len(self.connections)})
+        self.workspace.tell({"type": "sockets", **self.counted()})
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -256,6 +267,11 @@ class Sockets:
 
 
 _DEBUG = {"host": f"playground-{secrets.token_hex(4)}"}
+
+
+def _person_of(payload: Json) -> str:
+    user = payload.get("user") or payload.get("event", {}).get("user") or payload.get("user_id", "")
+    return str(user["id"] if isinstance(user, dict) else user)
 
 
 def _name_of(kind: str, payload: Json) -> str:

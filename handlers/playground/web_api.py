@@ -22,7 +22,9 @@ BOT_METHODS: Mapping[str, Method] = {
     **methods_lookup.METHODS,
     **methods_views.METHODS,
 }
-_SCOPES = "app_mentions:read,chat:write,commands,files:write,im:write,reactions:write,usergroups:read,users:read"
+_SCOPES = (
+    "app_mentions:read,chat:write,commands,files:write,im:history,im:write,reactions:write,usergroups:read,users:read"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class WebApi:
                 "ms": round((time.monotonic() - begun) * 1000),
                 "fault": fault,
                 "arguments": arguments,
+                "response": body,
             }
         )
 

@@ -93,6 +93,7 @@ class Workspace:
         self.response_urls: dict[str, ResponseUrl] = {}
         self.log: deque[Json] = deque(maxlen=KEPT_LOG)
         self._numbers = itertools.count(1)
+        self._noted = itertools.count(1)
         self._last_ts = 0
         self._listeners: set[asyncio.Queue[Json | None]] = set()
 
@@ -192,8 +193,9 @@ class Workspace:
     # -- those who listen ----------------------------------------------------------------------------------------
 
     def note(self, entry: Json) -> None:
-        """Write one line of the log, with the time (seconds since 1970)."""
-        entry = {"at": round(time.time(), 3), **{key: _shortened(value) for key, value in entry.items()}}
+        """Write one line of the log, with its number and the time (seconds since 1970)."""
+        kept = {key: _shortened(value) for key, value in entry.items()}
+        entry = {"id": next(self._noted), "at": round(time.time(), 3), **kept}
         self.log.append(entry)
         self.tell({"type": "log", "entry": entry})
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.history import Relapse
 from bot.incident import Incident, State
-from bot.model import AreaResult, Diagnosis, Finding
+from bot.model import AreaResult, Diagnosis, Finding, Remedy
 from bot.policy import Terms
 from handlers.afterwards import GLASS, glass_sentence, relapse_sentence
 from handlers.slack.duty import on_duty
@@ -12,6 +12,7 @@ from handlers.slack.kit import (
     Message,
     bullets,
     buttons,
+    fold,
     header,
     line,
     literal,
@@ -25,10 +26,10 @@ from handlers.slack.kit import (
     who,
     word,
 )
-from handlers.slack.limits import HEADER, RENDERED, Json, cut, rendered
+from handlers.slack.limits import FOLD_TITLE, HEADER, RENDERED, Json, cut, rendered
 from handlers.slack.line import target_button
 from handlers.slack.proposals import proposals
-from handlers.slack.remedies import Offer, actions, offers, remedy_block, who_may
+from handlers.slack.remedies import Offer, decide, offered, offers, who_may
 from handlers.slack.way_back import take_back_actions
 from handlers.words import TABLE_HEADER, area_title, certainty_words, result_words, verdict_sentence, verdict_words
 
@@ -49,7 +50,7 @@ def answer(
         return None
     news = one_line(incident.note) if incident.round > 1 and incident.state is State.WAITING else ""
     history = [paragraph(f"🔁 {one_line(relapse_sentence(relapse))}")] if relapse is not None else []
-    return _draw(incident, diagnosis, _ending(incident, diagnosis, terms or {}, glass), news, history)
+    return _draw(incident, diagnosis, _ending(incident, diagnosis, terms or {}), news, history, glass=glass)
 
 
 def superseded(incident: Incident) -> Message | None:
@@ -63,24 +64,30 @@ def superseded(incident: Incident) -> Message | None:
 
 
 def _draw(
-    incident: Incident, diagnosis: Diagnosis, ending: Sequence[Json], news: str, history: Sequence[Json] = ()
+    incident: Incident,
+    diagnosis: Diagnosis,
+    ending: Sequence[Json],
+    news: str,
+    history: Sequence[Json] = (),
+    *,
+    glass: bool = False,
 ) -> Message:
     sentence = f"{verdict_words(diagnosis.verdict)[0]} {one_line(verdict_sentence(diagnosis))}"
-    offered = offers(diagnosis)
+    waits = offers(diagnosis)
     head = [header(sentence)]
     head += [paragraph(cut(sentence, 1500))] if len(sentence) > HEADER else []
     head += [paragraph(cut(news, 600))] if news else []
     head += history
     head += _areas(diagnosis)
-    mending = [remedy_block(offer) for offer in offered]
+    asks = incident.state is State.WAITING and diagnosis is incident.diagnosis
+    mending = decide(incident, diagnosis, glass=glass) if asks else offered(diagnosis, _chosen(incident, diagnosis))
     below = [*ending, _footer(incident, diagnosis)]
     unseen = _not_checked(diagnosis)
     room = RENDERED - _SPARE - rendered([*head, *unseen, *mending, *below])
     by_hand = proposals(diagnosis, room)
     room -= rendered(by_hand)
     tail = [*unseen, *mending, *by_hand, *below]
-    asks = incident.state is State.WAITING and diagnosis is incident.diagnosis
-    return message(_spoken(sentence, offered if asks else ()), *head, *_findings(diagnosis, room), *tail)
+    return message(_spoken(sentence, waits if asks else ()), *head, *_findings(diagnosis, room), *tail)
 
 
 def _spoken(sentence: str, offered: Sequence[Offer]) -> str:
@@ -108,7 +115,7 @@ def _findings(diagnosis: Diagnosis, room: int) -> list[Json]:
     left_out = 0
     for finding in diagnosis.findings[:6]:
         lead = _lead(finding)
-        room -= rendered(lead)
+        room -= rendered(lead) + FOLD_TITLE
         quotes: list[Json] = []
         for quote in finding.evidence:
             space = min(EVIDENCE, room - len(quote.source) - 20)
@@ -118,7 +125,8 @@ def _findings(diagnosis: Diagnosis, room: int) -> list[Json]:
             text = _clipped(quote.text, space)
             quotes += [line(word(cut(one_line(quote.source), 200), code=True)), literal(text)]
             room -= len(text) + len(quote.source) + 20
-        blocks.append(rich(*lead, *quotes))
+        named = line("dockfix calls this ", word(finding.cause, code=True), ".")
+        blocks += [rich(*lead), fold(f"Evidence: {_sources(finding)}", rich(*quotes, named))]
     causes_left = len(diagnosis.findings) - 6
     more = [f"{left_out} more quotations"] if left_out else []
     more += [f"{causes_left} more causes"] if causes_left > 0 else []
@@ -128,14 +136,16 @@ def _findings(diagnosis: Diagnosis, room: int) -> list[Json]:
     return blocks
 
 
+def _sources(finding: Finding) -> str:
+    """Where the evidence is from, each place once."""
+    return _some(tuple(dict.fromkeys(one_line(quote.source) for quote in finding.evidence)))
+
+
 def _lead(finding: Finding) -> list[Json]:
     return [
         line(
             word(f"{_capital(certainty_words(finding.certainty))}: ", bold=True),
             cut(one_line(finding.summary), 600),
-            " (",
-            word(finding.cause, code=True),
-            ")",
         )
     ]
 
@@ -173,10 +183,10 @@ def _some(names: Sequence[str]) -> str:
     return f"{few} and {len(names) - QUESTIONS} more" if len(names) > QUESTIONS else few
 
 
-def _ending(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms], glass: bool) -> list[Json]:
+def _ending(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms]) -> list[Json]:
     """What can be decided, or what was decided, by whom and when."""
     if incident.state is State.WAITING:
-        return [*actions(incident, diagnosis, glass=glass), *who_may(incident, diagnosis, terms), *on_duty(incident)]
+        return [*who_may(incident, diagnosis, terms), *on_duty(incident)]
     if incident.state is State.EXPIRED:
         return [paragraph("⌛ Expired without a decision. Nothing was run."), *on_duty(incident)]
     decision = incident.decision
@@ -200,6 +210,15 @@ def _ending(incident: Incident, diagnosis: Diagnosis, terms: Mapping[str, Terms]
         return [paragraph(*words), *_back(incident)]
     reason = cut(one_line(decision.reason), 600) or "no reason was given"
     return [paragraph("🚫 Refused by ", who(decision.by), ", ", when(decision.at), f": {reason}")]
+
+
+def _chosen(incident: Incident, diagnosis: Diagnosis) -> Remedy | None:
+    """The remedy that was approved; None where none was, or where this is not the answer that it was chosen from."""
+    decision = incident.decision
+    if decision is None or not decision.approved:
+        return None
+    found = diagnosis.remedy(decision.remedy, decision.digest)
+    return found[1] if found is not None else None
 
 
 def _meant(diagnosis: Diagnosis) -> list[Json]:

@@ -20,6 +20,7 @@ from handlers.slack.direct import Direct
 from handlers.slack.duty import HAND_OVER, HANDED, ON_IT
 from handlers.slack.form import ASK, CONTAINER, HOST
 from handlers.slack.forms import Forms
+from handlers.slack.home import Home, Watched
 from handlers.slack.http_mode import HttpMode
 from handlers.slack.lifeline import Door, Lifeline
 from handlers.slack.line import SAY
@@ -82,7 +83,9 @@ class SlackSide:
         self._lifeline = Lifeline(self._listen, self._neighbours.due)
         self._executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="slack")
         self._afterwards = ThreadPoolExecutor(AFTERWARDS, thread_name_prefix="slack-after")
-        desk.attach(KIND, self.view, self._people, SlackTeller(self._clients, self._outbox))
+        teller = SlackTeller(self._clients, self._outbox)
+        self._home = Home(desk, self._people, self._clients, teller)
+        desk.attach(KIND, Watched(self.view, self._home), self._people, teller)
 
     def connect(self) -> Identity:
         """Check the tokens and begin to listen. `SlackTrouble` with the sentence that says what to do."""
@@ -102,6 +105,7 @@ class SlackSide:
         self._executor.shutdown(wait=True)
         self._background.close()
         self._afterwards.shutdown(wait=True)
+        self._home.close()
         self.view.close()
 
     def _listen(self) -> Door:
@@ -168,6 +172,10 @@ class SlackSide:
         def take_event(ack: Ack) -> None:
             ack()
 
+        def take_home(ack: Ack, event: dict[str, Any], body: dict[str, Any]) -> None:
+            ack()
+            self._home.opened(event, body)
+
         def take_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
             return self._apologise(error, body)
 
@@ -175,6 +183,7 @@ class SlackSide:
         app.command(re.compile(r"/.*dockfix.*"))(Command(talk, self._people, forms).take)
         app.event("app_mention", middleware=[mention.record])(mention.answer)
         app.event("message", middleware=[direct.record])(direct.answer)
+        app.event("app_home_opened")(take_home)
         app.event(ANYTHING)(take_event)
         app.action(re.compile(r"approve:\d+"))(buttons.approve)
         app.action("refuse")(buttons.refuse)

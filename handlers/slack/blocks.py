@@ -109,7 +109,8 @@ def mending(incident: Incident, stages: Sequence[Stage]) -> Message:
     for number, step in enumerate(steps[: PLAN_TASKS - 2]):
         shown.append(Stage(f"step-{number}", cut(one_line(step_text(step)), 120), _step_state(incident, number)))
     shown.append(Stage("proof", "Prove that it works", _proof_state(incident, len(steps))))
-    drawn = [Stage(s.id, s.title, s.state, now if s.state is StageState.RUNNING else "") for s in shown]
+    said = {stage.id: now for stage in shown if stage.state is StageState.RUNNING and stage.title != now}
+    drawn = [Stage(s.id, s.title, s.state, said.get(s.id, "")) for s in shown]
     return _plan(f"Mending {incident.target.container} on {incident.target.host}", drawn)
 
 

@@ -14,10 +14,11 @@ from handlers.afterwards import BREAK_GLASS
 from handlers.slack.duty import hand_over_view
 from handlers.slack.limits import Json
 from handlers.slack.line import Address
-from handlers.slack.modals import glass_view, refusal_view
+from handlers.slack.modals import glass_view, refusal_view, told_view
 from handlers.slack.people import People, Stranger
 from handlers.slack.private import Whisper, sentence
-from handlers.slack.remedies import Choice, parse_choice
+from handlers.slack.remedies import Choice, decides, parse_choice
+from handlers.slack.replies import Replies
 from handlers.slack.view import SlackView
 from handlers.slack.web import TROUBLE, Clients, error_code
 
@@ -35,6 +36,8 @@ class Click:
     value: str
     trigger: str
     response_url: str
+    block: str = ""
+    home: bool = False
 
 
 class Buttons:
@@ -219,7 +222,9 @@ class Buttons:
         return choice, incident
 
     def _is_newest(self, click: Click, incident: Incident) -> bool:
-        """Whether the button stands on the message that the record knows as the newest answer."""
+        """Whether the button stands on the newest answer, or in a Home tab below what that answer offers."""
+        if click.home:
+            return decides(click.block, incident)
         store, key = self._desk.store, f"{incident.id}:answer:{incident.round}"
         row = store.post(key)
         if row is not None and not row.ts and row.channel == click.channel:
@@ -229,7 +234,9 @@ class Buttons:
         return row is not None and (row.channel, row.ts) == (click.channel, click.ts)
 
     def _tell(self, click: Click, said: str) -> None:
-        if said:
+        if said and click.home:
+            self._tell_at_home(click, said)
+        elif said:
             self._whisper.say(
                 sentence(said),
                 channel=click.channel,
@@ -237,6 +244,20 @@ class Buttons:
                 thread=click.thread,
                 response_url=click.response_url,
             )
+
+    def _tell_at_home(self, click: Click, said: str) -> None:
+        """Say something over somebody's Home tab; directly, where Slack opens nothing there any more."""
+        try:
+            self._clients.quick.views_open(trigger_id=click.trigger, view=told_view("Not possible", said))
+            return
+        except (SlackApiError, *TROUBLE) as trouble:
+            log.info("a sentence was not shown over a Home tab: %s", trouble)
+        try:
+            channel = str(self._clients.editor.conversations_open(users=click.user)["channel"]["id"])
+        except (SlackApiError, *TROUBLE) as trouble:
+            log.warning("a sentence for one person did not arrive: %s", trouble)
+            return
+        Replies(self._clients, self._whisper).say(Address(click.user, channel, direct=True), sentence(said))
 
 
 def over_sentence(incident: Incident) -> str:
@@ -273,4 +294,6 @@ def read_click(body: Mapping[str, Any]) -> Click:
         str(actions[0].get("value") or ""),
         str(body.get("trigger_id") or ""),
         str(body.get("response_url") or ""),
+        str(actions[0].get("block_id") or ""),
+        (body.get("view") or {}).get("type") == "home",
     )

@@ -52,7 +52,7 @@ class Forms:
             self._people.of_interaction(body)
         except Stranger as stranger:
             ack()
-            self._replies.say(to, sentence(str(stranger)))
+            self.refuse(click.trigger, to, str(stranger))
             return
         ack()
         self.open(click.trigger, to, Place(KIND, click.channel, click.thread, click.response_url))

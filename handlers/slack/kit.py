@@ -10,6 +10,8 @@ from handlers.slack.limits import (
     BUTTON_LABEL,
     BUTTON_SHOWN,
     FALLBACK_BYTES,
+    FOLD_BLOCKS,
+    FOLD_TITLE,
     HEADER,
     SECTION,
     TASK_TITLE,
@@ -115,6 +117,25 @@ def rich(*parts: Json, block_id: str = "") -> Json:
     return {"type": "rich_text", "elements": list(parts), **({"block_id": block_id} if block_id else {})}
 
 
+def fold(title: str, *blocks: Json) -> Json:
+    """Blocks that are folded away below a title; who wants to see them opens it."""
+    return {
+        "type": "container",
+        "title": plain(cut(one_line(title), FOLD_TITLE)),
+        "is_collapsible": True,
+        "default_collapsed": True,
+        "child_blocks": list(blocks),
+    }
+
+
+def folds(title: str, blocks: Sequence[Json]) -> list[Json]:
+    """The same for any number of blocks: as many frames as they need."""
+    parts = [blocks[at : at + FOLD_BLOCKS] for at in range(0, len(blocks), FOLD_BLOCKS)]
+    if len(parts) == 1:
+        return [fold(title, *blocks)]
+    return [fold(f"Part {n} of {len(parts)}: {title}", *part) for n, part in enumerate(parts, 1)]
+
+
 def paragraph(*parts: str | Json) -> Json:
     """A block of one line of rich text."""
     return rich(line(*parts))
@@ -169,10 +190,15 @@ def plan(title: str, tasks: Sequence[Json]) -> Json:
     return {"type": "plan", "title": cut(one_line(title), TASK_TITLE), "tasks": list(tasks)}
 
 
+def unfolded(blocks: Sequence[Json]) -> tuple[Json, ...]:
+    """The same blocks with nothing folded away: for a Slack that does not know such frames."""
+    return tuple(each for block in blocks for each in block.get("child_blocks") or (block,))
+
+
 def simple(message: Message) -> tuple[Json, ...]:
     """The same message in the plainest blocks that there are, with its buttons: for a Slack that refuses the others."""
     blocks: list[Json] = []
-    for block in message.blocks:
+    for block in unfolded(message.blocks):
         if block["type"] == "actions":
             blocks.append(block)
         elif text := text_of(block).strip():
@@ -190,7 +216,7 @@ def fitting(message: Message) -> Message:
 
 def spoken(message: Message) -> str:
     """The same message as text alone, escaped and cut; buttons are left out."""
-    texts = [text_of(block).strip() for block in message.blocks if block["type"] != "actions"]
+    texts = [text_of(block).strip() for block in unfolded(message.blocks) if block["type"] != "actions"]
     whole = "\n".join([message.text, *(escape(text) for text in texts if text)])
     return cut_bytes(whole, FALLBACK_BYTES)
 
@@ -204,6 +230,8 @@ def text_of(value: object) -> str:
     kind = value.get("type")
     if kind == "table":
         return "\n".join(" | ".join(text_of(cell).strip() for cell in row) for row in value["rows"])
+    if kind == "container":
+        return f"{text_of(value.get('title'))}\n{text_of(value['child_blocks'])}"
     own = value.get("text") or value.get("title") or value.get("fallback") or value.get("user_id") or ""
     own = value.get("usergroup_id") or own
     text = (

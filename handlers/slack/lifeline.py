@@ -34,6 +34,7 @@ class Lifeline:
         """`opens` raises `SlackTrouble` or `CannotListen`; `doubted` says whether it is time for a new connection."""
         self._opens, self._doubted = opens, doubted
         self._door: Door | None = None
+        self._seen = 0.0
         self._closed = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="slack-watch", daemon=True)
 
@@ -56,21 +57,33 @@ class Lifeline:
 
     def _watch(self) -> None:
         """The SDK reconnects by itself, and this is for when it does not."""
-        seen = time.monotonic()
+        self._seen = time.monotonic()
         while not self._closed.wait(WATCH_SECONDS):
-            if self._door is not None and self._door.is_connected():
-                seen = time.monotonic()
-                if self._doubted():
-                    self._door.renew()
-            elif time.monotonic() - seen > DEAF_SECONDS:
-                seen = time.monotonic()
-                self._replace()
+            try:
+                self._look()
+            except Exception:  # whatever it was: without a watch a dead connection would stay for ever
+                log.exception("the watch over Slack's connection met a fault, and goes on")
+
+    def _look(self) -> None:
+        if self._door is not None and self._door.is_connected():
+            self._seen = time.monotonic()
+            if self._doubted():
+                self._door.renew()
+        elif time.monotonic() - self._seen > DEAF_SECONDS:
+            self._seen = time.monotonic()
+            self._replace()
 
     def _replace(self) -> None:
         log.warning("Slack has not been heard for %.0f s; connecting anew", DEAF_SECONDS)
+        old, self._door = self._door, None
         try:
-            if self._door is not None:
-                self._door.close()
+            if old is not None:
+                old.close()
+        finally:
+            self._reopen()
+
+    def _reopen(self) -> None:
+        try:
             self._door = self._opens()
         except (SlackTrouble, CannotListen) as trouble:
             log.error("Slack could not be connected: %s", trouble)

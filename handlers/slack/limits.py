@@ -21,7 +21,9 @@ VIEW_TITLE, INPUT_LABEL, INPUT = 24, 2_000, 3_000
 TABLE_ROWS, TABLE_COLUMNS, TABLE = 100, 20, 10_000
 PLAN_TASKS, TASK_TITLE = 50, 150
 OPTION, OPTION_VALUE, OPTIONS = 75, 150, 100
+FOLD_TITLE, FOLD_BLOCKS = 150, 10
 REASON_LEAST, REASON_MOST = 3, 500
+ALT_TEXT = 1_000
 
 _TEXTS: Mapping[tuple[str, str], int] = {
     ("header", "text"): HEADER,
@@ -38,6 +40,7 @@ _TEXTS: Mapping[tuple[str, str], int] = {
     ("input", "hint"): INPUT_LABEL,
     ("option", "text"): OPTION,
     ("option", "description"): OPTION,
+    ("container", "title"): FOLD_TITLE,
 }
 _STRINGS: Mapping[tuple[str, str], int] = {
     ("button", "value"): VALUE,
@@ -55,6 +58,7 @@ _COUNTS: Mapping[tuple[str, str], int] = {
     ("actions", "elements"): ACTIONS,
     ("table", "rows"): TABLE_ROWS,
     ("plan", "tasks"): PLAN_TASKS,
+    ("container", "child_blocks"): FOLD_BLOCKS,
 }
 _ONE_ONLY = ("table", "plan")
 

@@ -42,12 +42,25 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a PNG file, empty where it could not be drawn; `alt` says all that it shows."""
+
+    file_name: str
+    png: bytes
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer to one person; `attached` is a text too long for a message, as a file with that name."""
+    """An answer to one person; `attached` is a text too long for a message, as a file with that name.
+
+    The message says all that matters without the picture.
+    """
 
     message: Message
     file_name: str = ""
     attached: str = ""
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

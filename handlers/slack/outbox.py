@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from slack_sdk.errors import SlackApiError
 
 from bot.store import Posted
-from handlers.slack.kit import Message, simple, spoken
+from handlers.slack.kit import Message, simple, spoken, unfolded
 from handlers.slack.limits import Json, message_problems
 from handlers.slack.turns import Turns
 from handlers.slack.web import TROUBLE, Clients, error_code
@@ -259,14 +259,14 @@ class Outbox:
 
 
 def _ways(key: str, message: Message) -> list[list[Json]]:
-    """The ways to show a message, best first: as drawn, as plain paragraphs with its buttons, as text alone."""
+    """The ways to show a message, best first: as drawn, with nothing folded, as plain paragraphs, as text alone."""
     problems = message_problems(message.blocks, message.text)
     if problems:
         log.error("%s is beyond Slack's limits and is shown plainly: %s", key, "; ".join(problems[:5]))
-    plainer = simple(message)
     ways = [list(message.blocks)] if not problems else []
-    if not message_problems(plainer, message.text):
-        ways.append(list(plainer))
+    for blocks in (list(unfolded(message.blocks)), list(simple(message))):
+        if blocks not in ways and not message_problems(blocks, message.text):
+            ways.append(blocks)
     return [*ways, []]
 
 

@@ -6,46 +6,51 @@ import time
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from typing import Generic, TypeVar
 
 from slack_sdk.errors import SlackApiError
 
 from bot.patience import UNWRITABLE, hurried
-from handlers.slack.kit import Message
 from handlers.slack.web import TROUBLE, error_code, retry_after
 
 log = logging.getLogger(__name__)
 
 EACH_SECONDS, A_MINUTE = 3.0, 40
 
+F = TypeVar("F")
 
-class Pace:
+
+class Pace(Generic[F]):
     """Keeps the newest frame of each message and sends it when its time has come; best effort."""
 
     def __init__(
         self,
-        send: Callable[[str, Message], None],
+        send: Callable[[str, F], None],
         sent: Callable[[str], None] = lambda _: None,
         each_seconds: float = EACH_SECONDS,
+        a_minute: int = A_MINUTE,
+        name: str = "slack-progress",
     ) -> None:
         """`sent` is called after a frame of a message was sent, when nobody waits for that any more."""
         self._send, self._after = send, sent
         self._each = each_seconds
-        self._waiting: dict[str, Message] = {}
+        self._name = name
+        self._waiting: dict[str, F] = {}
         self._next: dict[str, float] = {}
-        self._sent: deque[float] = deque(maxlen=A_MINUTE)
+        self._sent: deque[float] = deque(maxlen=a_minute)
         self._sending = ""
         self._rest_until = 0.0
         self._closed = False
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def offer(self, key: str, message: Message) -> None:
+    def offer(self, key: str, message: F) -> None:
         """Send this frame soon; a newer one takes its place when it comes before that."""
         with self._changed:
             if self._closed:
                 return
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="slack-progress", daemon=True)
+                self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
                 self._thread.start()
             self._waiting[key] = message
             self._changed.notify_all()
@@ -83,6 +88,7 @@ class Pace:
                 message = self._waiting.pop(key)
                 self._sending = key
                 now = time.monotonic()
+                self._next = {other: at for other, at in self._next.items() if at > now}
                 self._next[key] = now + self._each
                 self._sent.append(now)
             self._try(key, partial(self._send, key, message))
@@ -106,7 +112,7 @@ class Pace:
 
     def _due(self) -> str:
         now = time.monotonic()
-        crowded = len(self._sent) == A_MINUTE and now - self._sent[0] < 60.0
+        crowded = len(self._sent) == self._sent.maxlen and now - self._sent[0] < 60.0
         if now < self._rest_until or crowded:
             return ""
         return next((key for key in self._waiting if now >= self._next.get(key, 0.0)), "")

@@ -34,6 +34,10 @@ _EMAIL_REASONS: Mapping[str, str] = {
 }
 
 
+UNCHECKED = "Your approval does not count, and nothing was done."
+UNCHECKED_HOME = "So nothing is shown here. Open this tab again in a minute."
+
+
 class Stranger(Exception):
     """Somebody whom dockfix does not serve; the message is the sentence for them."""
 
@@ -148,7 +152,9 @@ class People:
         user = body.get("user")
         found = user if isinstance(user, Mapping) else {}
         team = found.get("team_id") or _id(body.get("team"))
-        return self._own(found.get("id"), found.get("username") or found.get("name"), team, approves)
+        return self._own(
+            found.get("id"), found.get("username") or found.get("name"), team, UNCHECKED if approves else ""
+        )
 
     def of_command(self, body: Mapping[str, Any]) -> Person:
         """Return who typed a command; `Stranger` for somebody whom dockfix does not serve."""
@@ -160,13 +166,19 @@ class People:
             raise Stranger("dockfix answers to people only.")
         return self._own(event.get("user"), "", event.get("user_team") or event.get("team") or body.get("team_id"))
 
+    def of_home(self, event: Mapping[str, Any], body: Mapping[str, Any]) -> Person:
+        """Return who opened their Home tab; `Stranger` also where Slack does not tell whether they are served."""
+        team = event.get("user_team") or event.get("team") or body.get("team_id")
+        return self._own(event.get("user"), "", team, UNCHECKED_HOME)
+
     def chosen(self, user: str) -> str:
         """Return a user who was chosen in a form, empty where nobody was; `Stranger` for what is no person."""
         if user and (not USER.fullmatch(user) or user == "USLACKBOT" or (self.identity and user == self.identity.user)):
             raise Stranger("Choose a person.")
         return user
 
-    def _own(self, user: object, name: object, team: object, approves: bool = False) -> Person:
+    def _own(self, user: object, name: object, team: object, unchecked: str = "") -> Person:
+        """`unchecked` ends the sentence of refusal where Slack does not tell; empty: such a one is served."""
         identity = self.identity
         if identity is None:
             raise Stranger("dockfix has only just started and does not know its own workspace yet. Try again shortly.")
@@ -178,10 +190,9 @@ class People:
         try:
             refusal = self._accounts.refusal(user, home)
         except LookupError as reason:
-            if approves:
+            if unchecked:
                 raise Stranger(
-                    f"dockfix could not check that you are a full member of this workspace ({reason}). "
-                    "Your approval does not count, and nothing was done."
+                    f"dockfix could not check that you are a full member of this workspace ({reason}). " + unchecked
                 ) from None
             log.warning("the account %s could not be checked: %s", user, reason)
             refusal = ""

@@ -8,13 +8,27 @@ from bot.incident import Incident
 from bot.model import Command, Diagnosis, Finding, Remedy, Risk, Target
 from bot.policy import Terms
 from handlers.afterwards import BREAK_GLASS
-from handlers.slack.kit import approver, bullets, line, literal, one_line, plain, printable, rich, when, who, word
+from handlers.slack.kit import (
+    approver,
+    bullets,
+    folds,
+    line,
+    literal,
+    one_line,
+    plain,
+    printable,
+    rich,
+    when,
+    who,
+    word,
+)
 from handlers.slack.limits import (
     BUTTON_LABEL,
     BUTTON_SHOWN,
     CONFIRM_BUTTON,
     CONFIRM_TEXT,
     CONFIRM_TITLE,
+    IDENTIFIER,
     Json,
     cut,
 )
@@ -104,26 +118,65 @@ def _around(remedy: Remedy) -> Sequence[str]:
     return (*remedy.affects, *(step_text(step) for step in remedy.undo))
 
 
-def actions(incident: Incident, diagnosis: Diagnosis, *, glass: bool = False) -> list[Json]:
-    """A button for each remedy, the one that refuses them all, and the one for an emergency."""
-    shown = [offer for offer in offers(diagnosis) if not offer.no_button]
-    labels: list[str] = []
-    elements: list[Json] = []
-    for number, offer in enumerate(shown):
-        label = _label(offer.remedy, labels)
-        labels.append(label)
-        elements.append(_button(incident, offer, number, label))
-    if not offers(diagnosis):
+def decide(incident: Incident, diagnosis: Diagnosis, *, glass: bool = False) -> list[Json]:
+    """What can be approved: the first remedy with its button, and the other ones folded, each with its own."""
+    every = offers(diagnosis)
+    if not every:
         return []
-    refuse: Json = {
+    shown = [offer for offer in every if not offer.no_button]
+    labels: list[str] = []
+    for offer in shown:
+        labels.append(_label(offer.remedy, labels))
+    made = {offer.remedy.id: _button(incident, offer, n, labels[n]) for n, offer in enumerate(shown)}
+    first = shown[0] if shown else every[0]
+    row = [made[first.remedy.id]] if shown else []
+    row += [_refuse_button(incident), *([glass_button(incident)] if glass and shown else [])]
+    # Those with a button come first, so that none is parted from its commands where one frame is not enough.
+    rest = sorted((offer for offer in every if offer is not first), key=lambda offer: bool(offer.no_button))
+    others: list[Json] = []
+    for offer in rest:
+        others.append(remedy_block(offer))
+        if not offer.no_button:
+            others.append(_row(incident, [made[offer.remedy.id]], f":{offer.remedy.id}"))
+    return [remedy_block(first), _row(incident, row), *folds(_titles("Other ways to mend it", rest), others)]
+
+
+def offered(diagnosis: Diagnosis, chosen: Remedy | None) -> list[Json]:
+    """What was offered, once nothing can be decided any more: what was chosen, and the rest folded."""
+    every = offers(diagnosis)
+    taken = [offer for offer in every if chosen is not None and offer.remedy == chosen]
+    rest = [offer for offer in every if offer not in taken]
+    title = "What else was offered" if taken else "What was offered"
+    return [*map(remedy_block, taken), *folds(_titles(title, rest), [remedy_block(offer) for offer in rest])]
+
+
+def _titles(what: str, few: Sequence[Offer]) -> str:
+    return f"{what}: {'; '.join(one_line(offer.remedy.title) for offer in few)}"
+
+
+def decides(block_id: str, incident: Incident) -> bool:
+    """Whether a row of buttons, wherever it stands, decides on the newest proposal."""
+    newest = _block_id(incident)
+    return block_id == newest or block_id.startswith(f"{newest}:")
+
+
+def _block_id(incident: Incident) -> str:
+    return f"decide:{incident.id}:{incident.round}"
+
+
+def _row(incident: Incident, elements: Sequence[Json], suffix: str = "") -> Json:
+    block_id = cut(f"{_block_id(incident)}{suffix}", IDENTIFIER)
+    return {"type": "actions", "block_id": block_id, "elements": list(elements)}
+
+
+def _refuse_button(incident: Incident) -> Json:
+    return {
         "type": "button",
         "action_id": REFUSE,
         "text": plain("Refuse…"),
         "value": str(Choice(incident.id)),
         "accessibility_label": cut(f"Refuse all fixes for {incident.target.container}, with a reason", BUTTON_LABEL),
     }
-    elements += [refuse, *([glass_button(incident)] if glass and shown else [])]
-    return [{"type": "actions", "block_id": f"decide:{incident.id}:{incident.round}", "elements": elements}]
 
 
 def glass_button(incident: Incident) -> Json:

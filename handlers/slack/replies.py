@@ -1,10 +1,12 @@
 """Brings an answer to one person after the acknowledgement: the way that they came, and files directly to them."""
 
 import logging
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
 from handlers.slack.kit import Message, fitting, message, paragraph
+from handlers.slack.limits import ALT_TEXT, SECTION, cut
 from handlers.slack.line import Address, Answer
 from handlers.slack.private import Whisper
 from handlers.slack.web import TROUBLE, Clients, reason_of
@@ -12,6 +14,8 @@ from handlers.slack.web import TROUBLE, Clients, reason_of
 log = logging.getLogger(__name__)
 
 ATTACHED = "All of it is in a file that dockfix sent you directly."
+DRAWN = "A picture of it is in a file that dockfix sent you directly."
+NOT_DRAWN = "The picture of it could not be sent. It shows this:"
 NOT_ATTACHED = "All of it is printed by the same command of dockfix at a terminal; the file could not be sent."
 
 
@@ -24,9 +28,14 @@ class Replies:
 
     def send(self, to: Address, answer: Answer) -> None:
         """Send an answer, and its file where it has one; whether the file arrived is said."""
-        note = ""
+        note, picture = "", answer.picture
         if answer.attached:
-            note = ATTACHED if self._attach(to, answer) else NOT_ATTACHED
+            sent = self._attach(to, answer.file_name, content=answer.attached)
+            note = ATTACHED if sent else NOT_ATTACHED
+        elif picture is not None:
+            alt = cut(picture.alt, ALT_TEXT)
+            sent = bool(picture.png) and self._attach(to, picture.file_name, file=picture.png, alt_txt=alt)
+            note = DRAWN if sent else f"{NOT_DRAWN} {picture.alt}"
         self.say(to, _with_note(answer.message, note))
 
     def say(self, to: Address, said: Message) -> None:
@@ -55,7 +64,7 @@ class Replies:
         except (SlackApiError, *TROUBLE) as trouble:
             log.warning("a direct answer may not have arrived: %s", reason_of(trouble))
 
-    def _attach(self, to: Address, answer: Answer) -> bool:
+    def _attach(self, to: Address, name: str, **file: Any) -> bool:
         """Send the file into the conversation with this person alone: one in a channel would be everybody's."""
         try:
             channel = to.channel
@@ -64,9 +73,9 @@ class Replies:
             self._clients.poster.files_upload_v2(
                 channel=channel,
                 thread_ts=(to.thread or None) if to.direct else None,
-                content=answer.attached,
-                filename=answer.file_name,
-                title=answer.file_name,
+                filename=name,
+                title=name,
+                **file,
             )
         except (SlackApiError, *TROUBLE) as trouble:
             log.warning("a file was not sent: %s", reason_of(trouble))
@@ -75,4 +84,4 @@ class Replies:
 
 
 def _with_note(said: Message, note: str) -> Message:
-    return Message(said.text, (*said.blocks, *message(note, paragraph(note)).blocks)) if note else said
+    return Message(said.text, (*said.blocks, *message(note, paragraph(cut(note, SECTION))).blocks)) if note else said

@@ -28,7 +28,7 @@ from handlers.slack.subcommands.explain import explain_message
 from handlers.slack.subcommands.help import usage
 from handlers.slack.subcommands.hosts import hosts_message
 from handlers.slack.subcommands.oncall import on_call
-from handlers.slack.subcommands.runs import runs_message
+from handlers.slack.subcommands.runs import runs_reply
 from handlers.slack.subcommands.scan import scan
 
 log = logging.getLogger(__name__)
@@ -96,7 +96,7 @@ class Talk:
             case "explain":
                 return explain_message(text[len(words[0]) :].strip(), self._likely_hosts(text))
             case "runs":
-                return runs_message(self._desk, rest[0] if rest else "")
+                return runs_reply(self._desk, rest[0] if rest else "")
             case _:
                 return scan(self._desk, rest[0] if rest else "")
 

@@ -97,6 +97,16 @@ def parser() -> Parser:
     record = command("record", "write a host's answers, without secrets, for a test or a bug report", json=False)
     _target(record)
     record.add_argument("folder", metavar="DIR", type=Path, help="a folder that does not exist yet")
+
+    dev = command("dev", "tools for who changes dockfix", config=False, json=False)
+    tools = dev.add_subparsers(dest="tool", metavar="TOOL", parser_class=Parser, required=True)
+    text = "say of Slack messages and forms in JSON files whether Slack would take them"
+    status = "exit status: 0 nothing is wrong, 1 something is, 2 usage, 3 Slack could not be asked"
+    blocks: Parser = tools.add_parser("validate-blocks", help=text, description=text, epilog=status, allow_abbrev=False)
+    blocks.add_argument("files", nargs="+", metavar="FILE", help="a file, a folder with .json files, or -")
+    blocks.add_argument("--online", action="store_true", help="ask Slack itself too; no token is needed")
+    blocks.add_argument("--api-url", metavar="URL", default="https://slack.com/api/", help="https://slack.com/api/")
+    blocks.add_argument("--json", action="store_true", help="print exactly one JSON object")
     return parser
 
 

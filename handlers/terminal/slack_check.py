@@ -22,6 +22,22 @@ MEANINGS = {
     "ratelimited": "Slack asks for patience: try again in a minute",
 }
 
+NEEDED = (
+    "app_mentions:read",
+    "chat:write",
+    "commands",
+    "files:write",
+    "im:history",
+    "im:write",
+    "usergroups:read",
+    "users:read",
+)
+"""The scopes of deploy/slack-manifest.yaml."""
+UNSEEN = (
+    "Slack does not tell a bot's token: the app's page must show the Home tab as enabled (App Home) and the event "
+    "app_home_opened (Event Subscriptions), as deploy/slack-manifest.yaml has them"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SlackCheck:
@@ -35,26 +51,38 @@ class SlackCheck:
 def check_slack(slack: SlackConfig) -> tuple[SlackCheck, ...]:
     """Ask with the tokens that are there."""
     return (
-        _who(slack),
+        *_who(slack),
         _socket(slack) if slack.mode == "socket" else _http(slack),
     )
 
 
-def _who(slack: SlackConfig) -> SlackCheck:
+def _who(slack: SlackConfig) -> tuple[SlackCheck, ...]:
     what = "Slack: bot token"
     if not slack.bot_token:
-        return SlackCheck(what, None, "no token: set SLACK_BOT_TOKEN, or name a file with slack.bot_token_file")
-    answer, fault = _call(slack, "auth.test", slack.bot_token)
+        return (SlackCheck(what, None, "no token: set SLACK_BOT_TOKEN, or name a file with slack.bot_token_file"),)
+    answer, fault, scopes = _call(slack, "auth.test", slack.bot_token)
     if fault:
-        return SlackCheck(what, False, fault)
-    return SlackCheck(what, True, f"{answer.get('user', '?')} in {answer.get('team', '?')}")
+        return (SlackCheck(what, False, fault),)
+    known = SlackCheck(what, True, f"{answer.get('user', '?')} in {answer.get('team', '?')}")
+    return known, _scopes(scopes), SlackCheck("Slack: Home tab", None, UNSEEN)
+
+
+def _scopes(given: frozenset[str]) -> SlackCheck:
+    what = "Slack: scopes"
+    if not given:
+        return SlackCheck(what, None, "Slack did not say which scopes the token has")
+    missing = [scope for scope in NEEDED if scope not in given]
+    if missing:
+        advice = "paste deploy/slack-manifest.yaml on the app's page, save, and install the app again"
+        return SlackCheck(what, False, f"the bot token lacks {', '.join(missing)}: {advice}")
+    return SlackCheck(what, True, "all that dockfix needs")
 
 
 def _socket(slack: SlackConfig) -> SlackCheck:
     what = "Slack: socket"
     if not slack.app_token:
         return SlackCheck(what, None, "no token: set SLACK_APP_TOKEN, or name a file with slack.app_token_file")
-    answer, fault = _call(slack, "apps.connections.open", slack.app_token)
+    answer, fault, _ = _call(slack, "apps.connections.open", slack.app_token)
     if fault:
         return SlackCheck(what, False, fault)
     if not str(answer.get("url", "")).startswith(("wss://", "ws://")):
@@ -69,8 +97,8 @@ def _http(slack: SlackConfig) -> SlackCheck:
     return SlackCheck("Slack: signing secret", True, f"there; requests are taken at {slack.listen}")
 
 
-def _call(slack: SlackConfig, method: str, token: str) -> tuple[dict[str, Any], str]:
-    """Return Slack's answer, and what is wrong with it in plain words; empty where nothing is."""
+def _call(slack: SlackConfig, method: str, token: str) -> tuple[dict[str, Any], str, frozenset[str]]:
+    """Return Slack's answer, what is wrong with it in plain words (empty where nothing is), and the token's scopes."""
     request = urllib.request.Request(  # noqa: S310 - the configuration allows http and https only
         slack.api_url + method,
         data=b"",
@@ -78,15 +106,16 @@ def _call(slack: SlackConfig, method: str, token: str) -> tuple[dict[str, Any], 
     )
     try:
         with urllib.request.urlopen(request, timeout=LIMIT_SECONDS) as response:  # noqa: S310 - as above
+            scopes = frozenset(each.strip() for each in response.headers.get("x-oauth-scopes", "").split(",")) - {""}
             answer = json.loads(response.read(LARGEST_ANSWER))
     except urllib.error.HTTPError as error:
-        return {}, f"{slack.api_url} answered with HTTP status {error.code}"
+        return {}, f"{slack.api_url} answered with HTTP status {error.code}", frozenset()
     except (OSError, ValueError, urllib.error.URLError) as error:
         reason = getattr(error, "reason", None) or error
-        return {}, f"{slack.api_url} could not be asked: {reason!s:.200}"
+        return {}, f"{slack.api_url} could not be asked: {reason!s:.200}", frozenset()
     if not isinstance(answer, dict):
-        return {}, f"{slack.api_url} did not answer as Slack does"
+        return {}, f"{slack.api_url} did not answer as Slack does", scopes
     if not answer.get("ok"):
         code = str(answer.get("error", "no reason given"))[:80]
-        return answer, f"{MEANINGS.get(code, 'Slack refused')} ({code})"
-    return answer, ""
+        return answer, f"{MEANINGS.get(code, 'Slack refused')} ({code})", scopes
+    return answer, "", scopes

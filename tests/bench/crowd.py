@@ -19,6 +19,7 @@ from handlers.playground.cloud import Cloud
 from handlers.playground.limits import Limits
 from handlers.playground.people import DEFAULT_USERS, User, default_channels
 from handlers.playground.settings import Timing
+from handlers.slack.kit import unfolded
 
 ALICE, OPS = "U01ALICE", "C01OPS"
 PATIENCE = 300.0
@@ -116,7 +117,8 @@ def _write_on(file: Path) -> None:
 
 
 def _button(message: dict[str, Any]) -> bool:
-    elements = [each for block in message["blocks"] if block["type"] == "actions" for each in block["elements"]]
+    rows = [block for block in unfolded(message["blocks"]) if block["type"] == "actions"]
+    elements = [each for row in rows for each in row["elements"]]
     return any(each["action_id"] == "approve:0" for each in elements)
 
 

@@ -9,6 +9,8 @@ import pytest
 from ruamel.yaml import YAML
 from slack_sdk import WebClient
 
+from handlers.playground.installed import COMMANDS, SHORTCUTS
+from handlers.terminal.slack_check import NEEDED
 from tests.deploy.pages import DEPLOY, ROOT
 
 MANIFEST = DEPLOY / "slack-manifest.yaml"
@@ -98,6 +100,10 @@ def test_the_manifest_asks_for_exactly_the_scopes_that_the_code_needs(manifest: 
     assert sorted(needed | {"commands"}) == bot_scopes(manifest)
 
 
+def test_dockfix_check_looks_for_the_scopes_of_the_manifest(manifest: dict[str, Any]) -> None:
+    assert sorted(NEEDED) == bot_scopes(manifest)
+
+
 def test_the_code_is_seen_to_call_slack_so_the_test_above_is_not_empty() -> None:
     assert {"chat_postMessage", "chat_update", "auth_test"} <= web_api_methods()
     assert "app_mention" in events()
@@ -178,3 +184,14 @@ def test_the_manifest_has_only_sections_that_slacks_schema_knows(manifest: dict[
 def test_the_guide_says_for_every_scope_why_it_is_asked_for(manifest: dict[str, Any]) -> None:
     guide = (DEPLOY / "README.md").read_text(encoding="utf-8")
     assert [] == [scope for scope in bot_scopes(manifest) if f"`{scope}`" not in guide]
+
+
+def test_the_playground_offers_the_same_commands_and_shortcuts(manifest: dict[str, Any]) -> None:
+    features = manifest["features"]
+    commands = [(each["command"], each["usage_hint"], each["description"]) for each in features["slash_commands"]]
+    assert commands == [(each.name, each.usage, each.about) for each in COMMANDS]
+    shortcuts = [
+        (each["callback_id"], each["name"], each["description"], "message" == each["type"])
+        for each in features["shortcuts"]
+    ]
+    assert shortcuts == [(each.callback_id, each.name, each.about, each.on_message) for each in SHORTCUTS]

@@ -19,10 +19,10 @@ from bot.durable import make_engine
 from handlers.playground.cloud import Cloud
 from handlers.playground.people import BOT
 from handlers.playground.settings import Timing
-from handlers.slack.kit import text_of
+from handlers.slack.kit import text_of, unfolded
 from tests.kills import bot as killed
 from tests.kills.bot import Setting
-from tests.kills.host import Fate
+from tests.kills.host import Fate, cut_off
 from tests.kills.lives import ALICE, Act, Fated, Gone, Life, Press, Until
 from tests.kills.points import Point
 
@@ -177,8 +177,11 @@ class Scene:
         return any(self.life.says(text) for text in parents) or self._lost()
 
     def _lost(self) -> bool:
-        """Whether it has ended in a way that only the death in the middle of a step explains."""
-        if self.setting.at is None or self.setting.at.moment != "in":
+        """Whether it has ended in a way that only the death in the middle of a step explains.
+
+        A step may run while something else is killed at, such as a drawing.
+        """
+        if self.setting.at is None or not cut_off(self.setting.folder):
             return False
         thread = self.thread()
         return any(words in thread for words in LOST_WORDS)
@@ -251,4 +254,5 @@ def shown(message: Mapping[str, Any]) -> str:
 
 def buttons(message: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The buttons of a message."""
-    return [element for block in message["blocks"] if block["type"] == "actions" for element in block["elements"]]
+    rows = [block for block in unfolded(message["blocks"]) if block["type"] == "actions"]
+    return [element for row in rows for element in row["elements"]]

@@ -66,8 +66,7 @@ class LastingHost(Host):
         self._watch.passed("in", f"the marker of step {name}")
         _append(self._folder / EFFECTS, name)
         self._watch.passed("in", f"the effect of step {name}")
-        told = self._folder / f"exit-{name}"
-        fate = told.read_text(encoding="utf-8") if told.exists() else "0"
+        fate = _fate(self._folder, name)
         if fate == LOST:
             return Executed(step, None, "host1 went away")
         _replace(ended, fate)
@@ -94,6 +93,22 @@ def effects(folder: Path) -> list[str]:
     """Return what was done to the host, in its order."""
     file = folder / EFFECTS
     return file.read_text(encoding="utf-8").split() if file.exists() else []
+
+
+def cut_off(folder: Path) -> str:
+    """Return the step that was begun and that a kill ended with who asked for it; empty where there is none."""
+    for marker in folder.glob("marker-*"):
+        op = marker.name.removeprefix("marker-")
+        name = op.partition("-")[2]
+        if not (folder / f"ended-{op}").exists() and _fate(folder, name) != LOST:
+            return name
+    return ""
+
+
+def _fate(folder: Path, name: str) -> str:
+    """How a step ends: its exit status, or that it is lost sight of."""
+    told = folder / f"exit-{name}"
+    return told.read_text(encoding="utf-8") if told.exists() else "0"
 
 
 def _append(file: Path, line: str) -> None:

@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 
 from bot.store import Store
 from tests.kills.drive import LOST_WORDS, OPS, Scene, buttons, shown
-from tests.kills.host import effects
+from tests.kills.host import cut_off, effects
 from tests.kills.points import plain
 
 NOT_KNOWN = "It is not known whether"
@@ -98,21 +98,15 @@ class Fault:
 
 def faults(scene: Scene, now: Ending, whole: Ending) -> list[Fault]:
     """Return what is wrong with an ending; `whole` is that of the same life with no kill in it."""
-    lost = _cut_off(scene)
+    lost = cut_off(scene.setting.folder)
     return [*_on_the_host(scene, now, lost), *_in_slack(scene, now, whole, lost), *_in_the_record(scene)]
 
 
-def _cut_off(scene: Scene) -> str:
-    """The step that the kill cut off between its marker and its end; empty where there is none."""
-    at = scene.setting.at
-    return at.what.rpartition(" ")[2] if at is not None and at.moment == "in" else ""
-
-
 def _on_the_host(scene: Scene, now: Ending, lost: str) -> Iterator[Fault]:
-    wanted, at = scene.life.effects, scene.setting.at
-    if lost and at is not None:
+    wanted = scene.life.effects
+    if lost:
         # Whether a step that was cut off had its effect is what nobody can know; all before it had theirs, none after.
-        wanted = wanted[: wanted.index(lost) + ("effect" in at.what)]
+        wanted = wanted[: wanted.index(lost) + (lost in now.effects)]
     if now.effects == wanted:
         return
     more = Counter(now.effects) - Counter(wanted)

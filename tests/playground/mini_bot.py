@@ -10,6 +10,8 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
+from tests.playground.mini_forms import add_forms
+
 STEPS = ("Connect over SSH", "Ask the host", "Judge the answers")
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"> <script>document.title='owned'</script>"
 LOG = "bind: address already in use\nnginx[812]: listening on 0.0.0.0:80\n" + HOSTILE
@@ -149,6 +151,7 @@ def add_to(app: App, gate: threading.Semaphore | None = None) -> None:
     _add_runs(app, gate)
     _add_buttons(app)
     _add_modal(app)
+    add_forms(app)
 
 
 def _add_runs(app: App, gate: threading.Semaphore | None) -> None:

@@ -6,7 +6,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints
 
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -63,13 +64,13 @@ class Control:
         return [entry for entry in self.get("log")["log"] if entry["kind"] == "envelope"]
 
 
-def eventually(condition: Callable[[], Any], patience: float = 8.0) -> Any:
-    """The first true value of `condition`; fails the test when none comes."""
+def eventually(condition: Callable[[], Any], patience: float = 30.0, pause: float = 0.02) -> Any:
+    """The first true value of `condition`, asked again after each `pause`; fails the test when none comes."""
     end = time.monotonic() + patience
     while time.monotonic() < end:
         if value := condition():
             return value
-        time.sleep(0.02)
+        time.sleep(pause)
     raise AssertionError("waited in vain")
 
 
@@ -93,9 +94,15 @@ def shape_problems(shape: Any, value: Any, where: str = "") -> list[str]:
         return [problem for at, item in enumerate(value) for problem in shape_problems(inner, item, f"{where}[{at}]")]
     if get_origin(shape) is Literal:
         return [] if value in get_args(shape) else [f"{where} is {value!r}"]
+    if get_origin(shape) in (Union, UnionType):
+        fits = [shape_problems(each, value, where) for each in get_args(shape)]
+        return [] if [] in fits else min(fits, key=len)
     if not hasattr(shape, "__required_keys__"):
-        plain = shape if isinstance(shape, type) else object
+        found = get_origin(shape) or shape
+        plain = float | int if found is float else found if isinstance(found, type) else object
         return [] if isinstance(value, plain) else [f"{where} is a {type(value).__name__}"]
+    if not isinstance(value, dict):
+        return [f"{where} is a {type(value).__name__}"]
     problems: list[str] = []
     for key, hint in get_type_hints(shape, include_extras=True).items():
         optional = get_origin(hint) is NotRequired

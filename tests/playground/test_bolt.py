@@ -496,3 +496,27 @@ def test_a_slow_answer_comes_late_but_right(web: WebClient, control: Control) ->
     begun = time.monotonic()
     assert web.auth_test()["ok"]
     assert time.monotonic() - begun >= 0.4
+
+
+def test_what_is_filled_in_so_far_goes_with_a_choice_and_with_a_question_for_options(
+    bolt: Running, control: Control
+) -> None:
+    add_to(bolt.app)
+    control.do("shortcut", user=ALICE, callback_id="diagnose_modal")
+    eventually(lambda: 1 == len(control.views()))
+    (view,) = control.views()
+    place = {"user": ALICE, "view_id": view["id"]}
+    control.do("options", **place, action_id="host", value="host")
+    control.do("click", **place, action_id="host", value="host2", values={"note": {"note": "only the shop"}})
+    (chosen,) = [body for body in bolt.bodies if body["type"] == "block_actions"]
+    values = chosen["view"]["state"]["values"]
+    assert ("only the shop", "host2") == (
+        values["note"]["note"]["value"],
+        values["host"]["host"]["selected_option"]["value"],
+    )
+    eventually(lambda: "host2" == control.views()[0]["private_metadata"])
+    filled = {"host": {"host": "host2"}}
+    offered = control.do("options", **place, action_id="container-host2", value="", values=filled)
+    assert ["webserver", "shop"] == [option["value"] for option in offered["options"]]
+    status, refused = control.send("click", **place, action_id="push", value=None, values={"nowhere": {"x": "y"}})
+    assert (400, "The view has no input x in block nowhere.") == (status, refused["error"])

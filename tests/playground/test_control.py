@@ -43,6 +43,7 @@ COMMAND = {"user": "U01ALICE", "channel": "C01OPS", "command": "/dockfix", "text
         ("fault", {"kind": "slow", "share": 0}, 400, "`share`"),
         ("fault", {"kind": "slow", "share": 1.5}, 400, "`share`"),
         ("fault", {"kind": "slow", "lasts": "long"}, 400, "`lasts`"),
+        ("calm", {"kind": "earthquake"}, 400, "be left out for all of them"),
     ],
 )
 def test_bad_input_gets_a_sentence(control: Control, name: str, body: dict[str, Any], status: int, words: str) -> None:
@@ -138,3 +139,20 @@ def test_an_event_that_the_app_has_not_subscribed_to_is_not_sent() -> None:
         told = control.do("mention", user="U01ALICE", channel="C01OPS", text="host1")
         assert (None, None, 0) == (told["ack_ms"], told["error"], told["attempts"])
         assert [] == control.envelopes()
+
+
+def test_what_was_ordered_can_be_taken_back_by_kind_or_all_of_it(control: Control) -> None:
+    for kind in ("slow", "slow", "rate_limit", "duplicate"):
+        control.do("fault", kind=kind, count=2)
+    assert 2 == control.do("calm", kind="slow")["count"]
+    assert ["rate_limit", "duplicate"] == [each["kind"] for each in control.get("state")["faults"]]
+    assert 2 == control.do("calm")["count"]
+    assert [] == control.get("state")["faults"]
+
+
+def test_each_line_of_the_log_has_its_number_and_says_what_was_sent(control: Control) -> None:
+    control.do("mention", user="U01ALICE", channel="C01OPS", text="host1")
+    log = control.get("log")["log"]
+    assert sorted({each["id"] for each in log}) == [each["id"] for each in log]
+    assert {"U01ALICE"} == {each["user"] for each in control.envelopes()}
+    assert {"host1"} == {each["payload"]["event"]["text"].split()[-1] for each in control.envelopes()}

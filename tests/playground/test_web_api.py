@@ -176,7 +176,7 @@ def test_people_groups_and_channels_can_be_looked_up(web: WebClient) -> None:
     assert ["oncall"] == [each["handle"] for each in web.usergroups_list()["usergroups"]]
     assert ["U02BOB"] == web.usergroups_users_list(usergroup="S01ONCALL")["users"]
     assert "no_such_subteam" == error_of(web.usergroups_users_list, usergroup="S0")
-    assert [True, False] == [each["is_member"] for each in web.conversations_list()["channels"]]
+    assert [True, False, True] == [each["is_member"] for each in web.conversations_list()["channels"]]
     assert "ops" == web.conversations_info(channel=OPS)["channel"]["name"]
     assert 3 == len(web.conversations_members(channel=RANDOM)["members"])
     assert BOT.id == web.bots_info(bot="B0DOCKFIX")["bot"]["user_id"]
@@ -207,6 +207,23 @@ def test_a_snippet_is_uploaded_and_shared_in_a_thread(web: WebClient, control: C
     with urllib.request.urlopen(file["url_private"]) as answer:  # noqa: S310
         assert b"line one\nline two" == answer.read()
         assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(b"\x89PNG\r\n\x1a\n...", "image/png"), (b"GIF89a...", "image/gif"), (b"\xff\xd8\xff\xe0", "image/jpeg"),
+     (b"<svg onload='alert(1)'/>", "text/plain"), (b"<script>alert(1)</script>", "text/plain")],
+)  # fmt: skip
+def test_a_picture_is_served_as_one_and_whatever_could_run_as_text(
+    web: WebClient, control: Control, content: bytes, kind: str
+) -> None:
+    web.files_upload_v2(file=content, filename="a.svg", title="A", alt_txt="words", channel=OPS)
+    (message,) = control.messages()
+    (file,) = message["files"]
+    assert (kind, "words") == (file["mimetype"], file["alt_txt"])
+    with urllib.request.urlopen(file["url_private"]) as answer:  # noqa: S310
+        assert kind == answer.headers.get_content_type()
+        assert "nosniff" == answer.headers["X-Content-Type-Options"]
 
 
 def test_an_upload_must_be_announced_and_shared_where_the_app_is(web: WebClient) -> None:

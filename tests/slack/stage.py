@@ -14,7 +14,7 @@ from bot.durable import Durable
 from bot.model import Diagnosis, Executed, Step, Target, Verification
 from bot.stages import Stage, Stages, StageState, Watch
 from handlers.slack.app import SlackSide
-from handlers.slack.kit import text_of
+from handlers.slack.kit import text_of, unfolded
 from tests.slack.incidents import GOOD, ONE
 
 ALICE, BOB, MALLORY, OPS, RANDOM = "U01ALICE", "U02BOB", "U03MALLORY", "C01OPS", "C02RANDOM"
@@ -206,5 +206,6 @@ def shown(message: dict[str, Any]) -> str:
 
 def actions(message: dict[str, Any]) -> list[dict[str, Any]]:
     """The buttons of a message."""
-    rows = [element for block in message["blocks"] if block["type"] == "actions" for element in block["elements"]]
-    return [*rows, *(block["accessory"] for block in message["blocks"] if "accessory" in block)]
+    rows = [block for block in unfolded(message["blocks"]) if block["type"] == "actions"]
+    pressed = [element for row in rows for element in row["elements"]]
+    return [*pressed, *(block["accessory"] for block in message["blocks"] if "accessory" in block)]

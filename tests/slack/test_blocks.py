@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -183,13 +184,13 @@ def test_a_button_never_stands_without_all_of_its_commands_above_it(name: str) -
 
 
 def test_a_button_s_value_is_an_opaque_reference() -> None:
-    first, *_, refuse = buttons("one_cause")
+    first, refuse, _ = buttons("one_cause")
     assert f"{ID}|stop_service|{STOP_SERVICE.digest[:23]}" == first["value"]
     assert f"{ID}||" == refuse["value"]
 
 
 def test_the_first_button_is_primary_and_named_by_verb_and_object() -> None:
-    first, second, refuse = buttons("one_cause")
+    first, refuse, second = buttons("one_cause")
     assert ("Stop nginx.service", "primary") == (first["text"]["text"], first["style"])
     assert "Approve on host1: Stop nginx.service and start webserver" == first["accessibility_label"]
     assert "style" not in second
@@ -197,7 +198,7 @@ def test_the_first_button_is_primary_and_named_by_verb_and_object() -> None:
 
 
 def test_a_label_is_cut_between_words_since_half_a_port_is_another_port() -> None:
-    assert "Publish webserver on port…" == buttons("one_cause")[1]["text"]["text"]
+    assert "Publish webserver on port…" == buttons("one_cause")[2]["text"]["text"]
 
 
 def test_what_cannot_be_shown_whole_or_told_apart_cannot_be_approved_here() -> None:
@@ -280,3 +281,58 @@ def test_a_changed_host_leaves_the_old_answer_without_buttons() -> None:
 
 def test_the_fallback_sentence_never_holds_hostile_text_unescaped() -> None:
     assert HOSTILE_TEXT not in messages("hostile")["answer"].text
+
+
+def folded(name: str) -> dict[str, list[dict[str, Any]]]:
+    """What is folded away in an answer: the blocks by their title."""
+    frames = [block for block in messages(name)["answer"].blocks if block["type"] == "container"]
+    assert all(frame["is_collapsible"] and frame["default_collapsed"] for frame in frames)
+    return {frame["title"]["text"]: frame["child_blocks"] for frame in frames}
+
+
+def test_evidence_and_all_ways_but_the_first_are_folded_away() -> None:
+    others = "Other ways to mend it: Publish webserver on port 8080 instead; Restart dockerd"
+    frames = folded("two_causes")
+    assert ["Evidence: /proc/net/tcp, /proc/812/cgroup", "Evidence: iptables-save -t nat", others] == list(frames)
+    assert ["rich_text", "actions", "rich_text", "actions"] == [block["type"] for block in frames[others]]
+    (row,) = [block for block in messages("two_causes")["answer"].blocks if block["type"] == "actions"]
+    assert ["Stop nginx.service", "Refuse…"] == [each["text"]["text"] for each in row["elements"]]
+
+
+def test_each_other_way_has_its_own_button_right_below_its_commands() -> None:
+    (ways,) = [blocks for title, blocks in folded("many").items() if title.startswith("Part 1 of 2: Other ways")]
+    for number in range(4):
+        remedy, row = ways[2 * number : 2 * number + 2]
+        assert f"Mend it in way {number + 1}" in kit.text_of(remedy)
+        assert [f"Mend it in way {number + 1}"] == [each["text"]["text"] for each in row["elements"]]
+
+
+@pytest.mark.parametrize("name", ["refused", "expired"])
+def test_once_nothing_can_be_decided_what_was_offered_is_folded_away(name: str) -> None:
+    title = "What was offered: Stop nginx.service and start webserver; Publish webserver on port 8080 instead"
+    assert title in folded(name)
+
+
+def test_what_was_chosen_stays_open() -> None:
+    assert "What else was offered: Publish webserver on port 8080 instead" in folded("approved")
+    seen = "\n".join(
+        kit.text_of(block) for block in messages("approved")["answer"].blocks if "container" != block["type"]
+    )
+    assert "systemctl stop nginx.service" in seen
+
+
+def test_a_slack_that_cannot_fold_is_shown_the_same_unfolded() -> None:
+    message = messages("two_causes")["answer"]
+    flat = kit.unfolded(message.blocks)
+    assert "container" not in {block["type"] for block in flat}
+    assert () == limits.message_problems(flat, message.text)
+    for quote in ONE.findings[0].evidence:
+        assert quote.text in "\n".join(kit.text_of(block) for block in flat)
+
+
+def test_a_step_under_way_does_not_say_its_title_twice() -> None:
+    proving = Stage("proof", "Prove that it works", StageState.RUNNING)
+    whole = json.dumps(blocks.mending(CASES["running"], (proving,)).blocks)
+    assert 2 == whole.count("Prove that it works")
+    everything_ran = replace(CASES["running"], executed=CASES["verified"].executed)
+    assert 1 == json.dumps(blocks.mending(everything_ran, (proving,)).blocks).count("Prove that it works")

@@ -160,7 +160,9 @@ def test_what_comes_back_again_and_again_is_told(scene: ScriptedScene) -> None:
         scene.press(scene.proposal())
         eventually(lambda: all(each.state is State.VERIFIED for each in incidents(scene)))
     scene.ask("runs")
-    assert "2 times, nginx.service each time" in scene.told(ALICE, "Again and again")
+    told = scene.told(ALICE, "Again and again")
+    assert "2 times, nginx.service each time; back less than a minute after stop_service" in told
+    assert "week by week, the oldest first: 0, 0, 0, 0, 0, 0, 0, 2" in told
 
 
 def test_who_is_on_call_is_told_tier_by_tier_with_what_is_wrong(start: Callable[..., ScriptedScene]) -> None:

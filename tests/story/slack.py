@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from handlers.slack.kit import unfolded
 from tests.playground.stage import Control
 
 ALICE, BOB, MALLORY, OPS = "U01ALICE", "U02BOB", "U03MALLORY", "C01OPS"
@@ -40,7 +41,7 @@ class Thread:
         return [
             (message["ts"], element)
             for message in self.messages()
-            for block in message["blocks"] or ()
+            for block in unfolded(message["blocks"] or ())
             if block["type"] == "actions"
             for element in block["elements"]
             if element["type"] == "button"

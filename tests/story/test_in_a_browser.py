@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.playground.test_browser import ARGUMENTS, CHROMIUM
+from tests.browser.stage import ARGUMENTS, CHROMIUM
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +59,7 @@ def test_a_newcomer_types_approves_as_bob_and_reads_verified(page: Page, tmp_pat
     box.fill(COMMAND)
     box.press("Enter")
     thread = page.get_by_role("complementary", name="Thread")
-    expect(thread.get_by_role("cell", name="Port conflicts")).to_be_visible()
+    expect(thread.get_by_role("rowheader", name="Port conflicts")).to_be_visible()
     approve = thread.get_by_role("button", name=re.compile("nginx.service"))
     expect(approve.first).to_be_visible()
     page.get_by_role("radio", name=re.compile("Bob")).click()

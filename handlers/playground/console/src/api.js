@@ -34,9 +34,28 @@ export function complaint(answer) {
   return SLACK_ERRORS[answer.error] ?? `dockfix answered in a way that Slack refuses (${answer.error}).`;
 }
 
+// Acts whose refusal is told to the person: what went wrong becomes a sentence, and `otherwise` the result.
+export async function told(report, work, otherwise = null) {
+  try {
+    const answer = await work;
+    if (complaint(answer)) report(complaint(answer));
+    return answer;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    report(error.message);
+    return otherwise;
+  }
+}
+
 export function listen(dispatch) {
   const source = new EventSource("_control/events");
-  source.onmessage = (event) => dispatch(JSON.parse(event.data));
+  source.onmessage = (event) => {
+    const news = JSON.parse(event.data);
+    dispatch(news);
+    if (news.type !== "snapshot") return;
+    // A page that loses its connection here is told so by the stream.
+    fetch("_control/log").then((answer) => answer.json()).then(({ log }) => dispatch({ type: "notes", log }), () => undefined);
+  };
   source.onerror = () => dispatch({ type: "offline" });
   return () => source.close();
 }

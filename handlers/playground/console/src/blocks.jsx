@@ -1,11 +1,11 @@
-// Draws all blocks of a message or a view: texts, buttons and frames by ourselves, the rest by the renderer.
+// Draws all blocks of a message or a view: texts, tables, buttons and frames by ourselves, the rest by the renderer.
 import { useState } from "react";
 import { Element } from "./elements.jsx";
 import { plain } from "./mrkdwn.js";
+import { Picture } from "./pictures.jsx";
+import { Plan, Task } from "./plan.jsx";
 import { Show, Text } from "./show.jsx";
-
-// Pictures would have to be fetched from elsewhere; their description stands in for them.
-const Picture = ({ image }) => <span className="picture">🖼 {image.alt_text}</span>;
+import { Table } from "./table.jsx";
 
 function Row({ block, elements, use, ask }) {
   return (
@@ -25,7 +25,7 @@ function Section({ block, use, ask }) {
         {text && <Text object={text} />}
         {fields && <div className="fields">{fields.map((field, at) => <Text key={at} object={field} />)}</div>}
       </div>
-      {accessory?.type === "image" && <Picture image={accessory} />}
+      {accessory?.type === "image" && <Picture image={accessory} small />}
       {accessory && accessory.type !== "image" && <Row block={block} elements={[accessory]} use={use} ask={ask} />}
     </div>
   );
@@ -34,15 +34,15 @@ function Section({ block, use, ask }) {
 function Context({ block }) {
   return (
     <div className="context">
-      {block.elements.map((each, at) => (each.type === "image" ? <Picture key={at} image={each} /> : <Text key={at} object={each} />))}
+      {block.elements.map((each, at) => (each.type === "image" ? <Picture key={at} image={each} small /> : <Text key={at} object={each} />))}
     </div>
   );
 }
 
 function Container({ block, ...rest }) {
   const [open, setOpen] = useState(!block.default_collapsed);
-  const heading = block.rich_text_title ? <Show blocks={[block.rich_text_title]} /> : plain(block.title.text);
-  const words = <span>{heading}{block.subtitle && <small>{plain(block.subtitle.text)}</small>}</span>;
+  const heading = block.rich_text_title ? <Show blocks={[block.rich_text_title]} /> : plain(block.title);
+  const words = <span>{heading}{block.subtitle && <small>{plain(block.subtitle)}</small>}</span>;
   return (
     <div className={`container ${block.width ?? "standard"}`}>
       {block.is_collapsible ? (
@@ -62,11 +62,20 @@ function Card({ block, use, ask }) {
   return (
     <div className="card">
       {block.hero_image && <Picture image={block.hero_image} />}
-      {block.title && <strong>{plain(block.title.text)}</strong>}
-      {block.subtitle && <small>{plain(block.subtitle.text)}</small>}
+      {block.title && <strong>{plain(block.title)}</strong>}
+      {block.subtitle && <small>{plain(block.subtitle)}</small>}
       {block.body && <Text object={block.body} />}
       {block.actions && <Row block={block} elements={block.actions} use={use} ask={ask} />}
     </div>
+  );
+}
+
+function Image({ block }) {
+  return (
+    <figure className="picture-block">
+      {block.title && <figcaption>{plain(block.title)}</figcaption>}
+      <Picture image={block} />
+    </figure>
   );
 }
 
@@ -75,13 +84,13 @@ function Block({ block, use, ask, input: Input }) {
     case "section":
       return <Section block={block} use={use} ask={ask} />;
     case "header":
-      return <h3 className="block-header">{plain(block.text.text)}</h3>;
+      return <h3 className="block-header">{plain(block.text)}</h3>;
     case "context":
       return <Context block={block} />;
     case "divider":
       return <hr />;
     case "image":
-      return <p><Picture image={block} /></p>;
+      return <Image block={block} />;
     case "video":
       return <p className="picture">🎞 {block.title.text}: {block.alt_text}</p>;
     case "alert":
@@ -91,7 +100,14 @@ function Block({ block, use, ask, input: Input }) {
     case "card":
       return <Card block={block} use={use} ask={ask} />;
     case "carousel":
-      return <div className="carousel">{block.elements.map((each) => <Card key={each.block_id ?? each.title?.text} block={each} use={use} ask={ask} />)}</div>;
+      return <div className="carousel" tabIndex={0} role="group" aria-label="Cards">{block.elements.map((each) => <Card key={each.block_id ?? each.title?.text} block={each} use={use} ask={ask} />)}</div>;
+    case "table":
+    case "data_table":
+      return <Table block={block} />;
+    case "plan":
+      return <Plan block={block} />;
+    case "task_card":
+      return <div className="plan"><Task task={block} /></div>;
     case "actions":
     case "context_actions":
       return <Row block={block} elements={block.elements} use={use} ask={ask} />;
@@ -106,12 +122,7 @@ function Drawn({ block }) {
   // The list is kept, so that the renderer starts anew only when the block has changed.
   const [kept, setKept] = useState([block]);
   if (kept[0] !== block) setKept([block]);
-  return (
-    <>
-      {block.type === "data_table" && <p className="context">{block.caption}</p>}
-      <Show blocks={kept} />
-    </>
-  );
+  return <Show blocks={kept} />;
 }
 
 export function Blocks({ blocks, ...rest }) {

@@ -17,6 +17,8 @@ export function Dialog({ heading, onClose, children, className = "" }) {
       className={`dialog ${className}`}
       aria-labelledby={name}
       onCancel={(event) => {
+        // React's own bubbling would close the dialogs around this one, too.
+        event.stopPropagation();
         event.preventDefault();
         onClose();
       }}
@@ -33,14 +35,14 @@ export function Dialog({ heading, onClose, children, className = "" }) {
 // The confirm object of a button or a menu, drawn from the JSON of the message.
 export function Confirm({ confirm, onAnswer }) {
   return (
-    <Dialog heading={plain(confirm.title.text)} onClose={() => onAnswer(false)} className="confirm">
+    <Dialog heading={plain(confirm.title)} onClose={() => onAnswer(false)} className="confirm">
       <div className="dialog-body">
         <Text object={confirm.text} />
       </div>
       <div className="dialog-foot">
-        <button type="button" className="button" onClick={() => onAnswer(false)}>{plain(confirm.deny.text)}</button>
+        <button type="button" className="button" onClick={() => onAnswer(false)}>{plain(confirm.deny)}</button>
         <button type="button" className={`button ${confirm.style === "danger" ? "danger" : "primary"}`} autoFocus onClick={() => onAnswer(true)}>
-          {plain(confirm.confirm.text)}
+          {plain(confirm.confirm)}
         </button>
       </div>
     </Dialog>

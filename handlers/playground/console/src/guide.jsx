@@ -53,7 +53,7 @@ export function Guide({ steps, onClose, ...acts }) {
           </li>
         ))}
       </ol>
-      {now < 0 && <p>Nothing here left this machine. Other things to try: press a button as Mallory, deny a fix, or order trouble under “Behind the scenes”.</p>}
+      {now < 0 && <p>Nothing here left this machine. Other things to try: press a button as Mallory, deny a fix, or give Slack a bad day in the inspector.</p>}
     </section>
   );
 }

@@ -70,11 +70,11 @@ export function readMrkdwn(text) {
   return { type: "rich_text", elements };
 }
 
-// plain_text knows emoji and nothing else.
-export const plain = (text) => text.replace(/:([a-z0-9_+'-]+):/g, (whole, name) => emojiOf(name) ?? whole);
+// plain_text knows emoji and nothing else, and not even these where it says so.
+export const plain = ({ text, emoji = true }) => (emoji ? text.replace(/:([a-z0-9_+'-]+):/g, (whole, name) => emojiOf(name) ?? whole) : text);
 
-export function readPlain(text) {
-  return { type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text: plain(text) }] }] };
+export function readPlain(object) {
+  return { type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text: plain(object) }] }] };
 }
 
-export const readText = (object) => (object.type === "mrkdwn" ? readMrkdwn(object.text) : readPlain(object.text));
+export const readText = (object) => (object.type === "mrkdwn" ? readMrkdwn(object.text) : readPlain(object));

@@ -1,5 +1,5 @@
-// Shows rich text, tables and plans with slack-blocks-to-jsx; names come from the workspace, links are made safe.
-import { Component, useEffect, useMemo, useRef } from "react";
+// Shows rich text, plans and charts with slack-blocks-to-jsx; names come from the workspace, links are made safe.
+import { Component, useMemo } from "react";
 import { Message } from "slack-blocks-to-jsx";
 import { readText } from "./mrkdwn.js";
 import { useWorkspace } from "./state.js";
@@ -41,24 +41,14 @@ class Guard extends Component {
   }
 }
 
-const literal = (text) => ({ type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text }] }] });
-
-// The renderer would read text cells as markdown and draw nothing for numbers and data tables.
+// The renderer would fetch the pictures that a text names.
 function drawable(block) {
-  switch (block.type) {
-    case "markdown":
-      return { ...block, text: block.text.replace(/!\[([^\]]*)\](\([^)]*\)|\[[^\]]*\])?/g, "🖼 $1") };
-    case "table":
-    case "data_table":
-      return { ...block, type: "table", rows: block.rows.map((row) => row.map((cell) => (cell.type === "rich_text" ? cell : literal(cell.text)))) };
-    default:
-      return block;
-  }
+  if (block.type !== "markdown") return block;
+  return { ...block, text: block.text.replace(/!\[([^\]]*)\](\([^)]*\)|\[[^\]]*\])?/g, "🖼 $1") };
 }
 
 export function Show({ blocks, fallback = "" }) {
-  const { state, person } = useWorkspace();
-  const box = useRef(null);
+  const { state, person, dark } = useWorkspace();
   const hooks = useMemo(() => hooksFor(state, person), [state.users, state.channels, state.groups, person]);
   const data = useMemo(
     () => ({
@@ -69,16 +59,10 @@ export function Show({ blocks, fallback = "" }) {
     [state.users, state.channels, state.groups],
   );
   const drawn = useMemo(() => blocks.map(drawable), [blocks]);
-  useEffect(() => {
-    // Its tables have no header cells; a screen reader needs to be told which row that is.
-    for (const row of box.current?.querySelectorAll("table tr:first-child") ?? []) {
-      for (const cell of row.children) cell.setAttribute("role", "columnheader");
-    }
-  }, [drawn]);
   return (
-    <div className="shown" ref={box}>
+    <div className="shown">
       <Guard blocks={blocks} fallback={fallback || JSON.stringify(blocks, null, 2)}>
-        <Message withoutWrapper blocks={drawn} name="" logo="" data={data} hooks={hooks} />
+        <Message withoutWrapper theme={dark ? "dark" : "light"} blocks={drawn} name="" logo="" data={data} hooks={hooks} />
       </Guard>
     </div>
   );
@@ -86,7 +70,7 @@ export function Show({ blocks, fallback = "" }) {
 
 // A text object, or mrkdwn given as a string.
 export function Text({ object, mrkdwn }) {
-  const { type, text } = object ?? { type: "mrkdwn", text: mrkdwn };
-  const blocks = useMemo(() => [readText({ type, text })], [type, text]);
+  const { type, text, emoji } = object ?? { type: "mrkdwn", text: mrkdwn };
+  const blocks = useMemo(() => [readText({ type, text, emoji })], [type, text, emoji]);
   return <Show blocks={blocks} fallback={text} />;
 }

@@ -1,0 +1,1 @@
+"""Judges of the Slack side that were not written here: they need Node. See tests/README.md."""
