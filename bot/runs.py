@@ -99,14 +99,16 @@ class Runs:
         self._durable.enqueue(connection, "show", name, incident.id, name, 1, one_at_a_time=turn, queue=SHOWS)
 
     def _show(self, incident_id: str, name: str, attempt: int) -> None:
-        shown = self._durable.step("show", self._show_once, incident_id)
+        shown = self._durable.step("show", self._show_once, incident_id, int(name.rpartition("-")[2]))
         if not shown and attempt < SHOW_ATTEMPTS:
             self._durable.step("show later", self._show_later, incident_id, name, attempt + 1)
 
-    def _show_once(self, incident_id: str) -> bool:
+    def _show_once(self, incident_id: str, version: int) -> bool:
         """Draw the incident until what was drawn is what is recorded; False where it is to be tried again later.
 
-        A process that stood still in the middle may draw over what another one has drawn since: so it looks again.
+        Each version is shown by a workflow of its own, so only the newest tries again: of several that did, each would
+        take its share of what Slack lets us send. A process that stood still in the middle may draw over what another
+        one has drawn since: so it looks again.
         """
         incident = self._flow.known(incident_id)
         view = self.views.get(incident.place.kind)
@@ -115,7 +117,7 @@ class Runs:
                 view.show(incident)
             except Exception:  # a view may fail in any way: the record stands, and it is drawn again later
                 log.exception("incident %s could not be shown; it is tried again", incident_id)
-                return False
+                return self._flow.known(incident_id).version > version
             self._shown[incident_id] = incident.version
             incident = self._flow.known(incident_id)
         return True

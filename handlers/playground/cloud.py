@@ -13,6 +13,7 @@ from handlers.playground import methods_files, responses
 from handlers.playground.acts import Acts
 from handlers.playground.control import Control
 from handlers.playground.faults import Faults
+from handlers.playground.limits import Limits
 from handlers.playground.page import only_from_here, page_routes
 from handlers.playground.people import DEFAULT_GROUPS, DEFAULT_USERS, Channel, User, UserGroup, default_channels
 from handlers.playground.presses import Presses
@@ -33,8 +34,8 @@ class Cloud:
     """Slack, played on this machine: Web API, Socket Mode, a control API and a web page.
 
     Any `xoxb-...` is a good bot token, any `xapp-...` a good app token. `port` 0 takes a free port. `events` are those
-    that the app subscribes to. With `requests` the app is asked over HTTP instead of Socket Mode. Usable as a context
-    manager; `start` may be called once.
+    that the app subscribes to. With `requests` the app is asked over HTTP instead of Socket Mode. `limits` are enforced
+    on its calls. Usable as a context manager; `start` may be called once.
     """
 
     def __init__(
@@ -47,12 +48,13 @@ class Cloud:
         timing: Timing | None = None,
         events: Iterable[str] = ("app_mention", "app_home_opened", "message.im"),
         requests: Requests | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self._host, self._port = host, port
         self._users, self._groups = tuple(users), tuple(groups)
         self._channels = tuple(default_channels() if channels is None else channels)
         self._timing, self._events = timing or Timing(), frozenset(events)
-        self.requests = requests
+        self.requests, self._limits = requests, limits or Limits()
         self._ready = threading.Event()
         self._failure: OSError | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -137,7 +139,7 @@ class Cloud:
         sockets = Sockets(workspace, faults, timing, self.requests)
         acts = Acts(workspace, sockets, self._events)
         control = Control(workspace, acts, Presses(acts), faults)
-        api = WebApi(workspace, sockets, faults, timing)
+        api = WebApi(workspace, sockets, faults, timing, self._limits)
 
         async def receive_upload(request: web.Request) -> web.Response:
             return await methods_files.receive_upload(workspace, request)

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import math
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -167,17 +169,17 @@ class Control:
 
     async def fault(self, body: Json) -> Json:
         """Order a fault for the next calls or envelopes; `disconnect` happens at once."""
-        kind, count, seconds = body.get("kind"), body.get("count", 1), body.get("seconds", 1)
+        kind = body.get("kind")
         if kind not in tuple(Fault):
             raise ActError(400, f"`kind` must be one of {', '.join(Fault)}.")
-        if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST_FAULTS:
-            raise ActError(400, f"`count` must be a whole number from 1 to {MOST_FAULTS}.")
-        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= LONGEST_FAULT:
-            raise ActError(400, f"`seconds` must be a number from 0 to {LONGEST_FAULT:.0f}.")
-        self.workspace.note({"kind": "fault", "what": kind, "count": count, "seconds": seconds})
+        order = _order(Fault(kind), body)
+        seed = body.get("seed")
+        if isinstance(seed, int):
+            self.faults.chance.seed(seed)
+        self.workspace.note({"kind": "fault", "what": kind, "count": order.count, "seconds": order.seconds})
         if kind == Fault.DISCONNECT:
             return {"ok": True, "connections": self.acts.sockets.refresh()}
-        self.faults.order(Order(Fault(kind), count, float(seconds), _text(body, "method", "")))
+        self.faults.order(order)
         return {"ok": True}
 
     async def calm(self, body: Json) -> Json:
@@ -221,6 +223,24 @@ def _post(act: Callable[[Json], Awaitable[Json]]) -> Callable[[web.Request], Awa
             return _sentence(refusal.status, str(refusal), **refusal.extra)
 
     return answer
+
+
+def _order(kind: Fault, body: Json) -> Order:
+    """What is ordered. Raises `ActError` 400."""
+    count, seconds = body.get("count", 1), _number(body, "seconds", 1, 0, LONGEST_FAULT)
+    if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MOST_FAULTS:
+        raise ActError(400, f"`count` must be a whole number from 1 to {MOST_FAULTS}.")
+    share, lasts = _number(body, "share", 1, 0.001, 1), _number(body, "lasts", math.inf, 0, LONGEST_FAULT)
+    return Order(kind, count, seconds, _text(body, "method", ""), share, time.monotonic() + lasts)
+
+
+def _number(body: Json, name: str, default: float, least: float, most: float) -> float:
+    value = body.get(name)
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise ActError(400, f"`{name}` must be a number from {least:g} to {most:g}.")
+    return float(value)
 
 
 def _sentence(status: int, sentence: str, **extra: Any) -> web.Response:

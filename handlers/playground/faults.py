@@ -1,5 +1,8 @@
 """Troubles that a person can order for the next calls and envelopes, to see how an app bears them."""
 
+import math
+import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,20 +24,30 @@ class Fault(StrEnum):
 
 @dataclass(slots=True)
 class Order:
-    """A fault that is still due `count` times; `method` narrows it to one Web API method."""
+    """A fault that is still due `count` times; `method` narrows it to one Web API method.
+
+    Where `share` is less than 1, it hits only that share of what it could hit, by chance; after `ends` (by the
+    monotonic clock) it hits nothing more.
+    """
 
     fault: Fault
     count: int
     seconds: float
     method: str = ""
+    share: float = 1.0
+    ends: float = math.inf
 
 
 @dataclass(slots=True)
 class Faults:
-    """The orders that are still open, in the order in which they came; `changed` is called when they are others."""
+    """The orders that are still open, in the order in which they came; `changed` is called when they are others.
+
+    `chance` can be seeded.
+    """
 
     orders: list[Order] = field(default_factory=list)
     changed: Callable[[], None] = lambda: None
+    chance: random.Random = field(default_factory=random.Random)
 
     def order(self, order: Order) -> None:
         """Let a fault happen from now on."""
@@ -58,10 +71,12 @@ class Faults:
 
     def take(self, fault: Fault, method: str = "") -> Order | None:
         """Use up one turn of the first open order of this kind; None when there is none."""
+        now = time.monotonic()
+        self.orders = [order for order in self.orders if now < order.ends]
         for order in self.orders:
             # Opening a socket is not what people mean by "the next calls"; it is hit only when it is named.
             meant = order.method == method or (not order.method and method != SOCKET_METHOD)
-            if order.fault is fault and meant:
+            if order.fault is fault and meant and (order.share >= 1 or self.chance.random() < order.share):
                 order.count -= 1
                 if order.count <= 0:
                     self.orders.remove(order)

@@ -11,6 +11,7 @@ from handlers.playground import methods_chat, methods_files, methods_lookup, met
 from handlers.playground.calls import Call, Method, SlackError, read_arguments
 from handlers.playground.faults import Fault, Faults
 from handlers.playground.filled import Json
+from handlers.playground.limits import Limits
 from handlers.playground.settings import Timing
 from handlers.playground.sockets import Sockets
 from handlers.playground.workspace import Workspace
@@ -34,20 +35,19 @@ class WebApi:
     sockets: Sockets
     faults: Faults
     timing: Timing
+    limits: Limits
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """One call: faults that were ordered come first, then the method, then a line in the log."""
         method, begun = request.match_info["method"], time.monotonic()
         if limit := self.faults.take(Fault.RATE_LIMIT, method):
-            self._note(method, {"ok": False, "error": "ratelimited"}, begun, {}, "rate_limit")
-            seconds = str(max(1, round(limit.seconds)))
-            return web.json_response(
-                {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": seconds}
-            )
+            return self._rate_limited(method, begun, max(1, round(limit.seconds)))
         slow, dropped = self.faults.take(Fault.SLOW, method), self.faults.take(Fault.DROP_REPLY, method)
         arguments: Json = {}
         try:
             arguments = await read_arguments(request)
+            if seconds := self.limits.wait(method, arguments):
+                return self._rate_limited(method, begun, seconds)
             body = self._run(method, _token(request, arguments), arguments)
         except SlackError as refusal:
             body = refusal.body()
@@ -58,6 +58,11 @@ class WebApi:
             # The call was carried out; the caller only sees that the connection broke.
             request.transport.abort()
         return web.json_response(body, headers={"x-oauth-scopes": _SCOPES})
+
+    def _rate_limited(self, method: str, begun: float, seconds: int) -> web.Response:
+        body = {"ok": False, "error": "ratelimited"}
+        self._note(method, body, begun, {}, "rate_limit")
+        return web.json_response(body, status=429, headers={"Retry-After": str(seconds)})
 
     def _run(self, method: str, token: str, arguments: Json) -> Json:
         if method not in BOT_METHODS and method not in methods_lookup.APP_METHODS:

@@ -10,6 +10,8 @@ RENDERED = 10_000
 """Characters that all blocks of one message may show; Slack refuses somewhere above 13,200."""
 FALLBACK_BYTES = 3_800
 """Bytes of a message's `text`; chat.update refuses more than 4,000."""
+POST_SECONDS = 1.1
+"""Between two posts into one channel, where Slack has refused some: it lets one a second pass, and short bursts."""
 HEADER, HEADER_COST = 150, 100
 SECTION, CONTEXT, ACTIONS = 3_000, 10, 25
 BUTTON, BUTTON_SHOWN, BUTTON_LABEL, VALUE = 75, 30, 75, 2_000

@@ -5,7 +5,7 @@ import json
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from slack_sdk.errors import SlackApiError
@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot.store import Posted
 from handlers.slack.kit import Message, simple, spoken, unfolded
 from handlers.slack.limits import Json, message_problems
+from handlers.slack.turns import Turns
 from handlers.slack.web import TROUBLE, Clients, error_code
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ NO_PLACE = ("not_in_channel", "channel_not_found", "restricted_action", "restric
 ARCHIVED = ("is_archived",)
 BAD_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments", "block_mismatch")
 CANNOT_EDIT = ("edit_window_closed", "message_not_found", "cant_update_message", "streaming_state_conflict")
+RATE_LIMITED = "ratelimited"
 UNSURE = ("internal_error", "fatal_error", "request_timeout", "service_unavailable")
 REMEMBERED = 4_000
 LOOK_BACK = 200
@@ -61,6 +63,12 @@ class Outbox:
         self._posts = posts
         self._sent: OrderedDict[str, str] = OrderedDict()
         self._lock = threading.Lock()
+        self._turns = Turns()
+        self._spend: Callable[[], None] = lambda: None
+
+    def count_updates(self, spend: Callable[[], None]) -> None:
+        """From now on call this before each update that is no frame."""
+        self._spend = spend
 
     def put(self, key: str, incident: str, channel: str, thread: str, message: Message) -> Posted:
         """Post the message under this key, or update it where it stands already.
@@ -129,6 +137,7 @@ class Outbox:
 
     def _post(self, key: str, incident: str, channel: str, thread: str, message: Message) -> Posted:
         for blocks in _ways(key, message):
+            self._turns.wait(channel)
             try:
                 answer = self._clients.poster.chat_postMessage(
                     channel=channel,
@@ -145,6 +154,8 @@ class Outbox:
                 if error_code(refusal) in BAD_BLOCKS and blocks:
                     _log_refused(key, refusal, blocks)
                     continue
+                if error_code(refusal) == RATE_LIMITED:
+                    self._turns.limit(channel)
                 raise self._refused(key, refusal) from refusal
             except TROUBLE as trouble:
                 return self._after_trouble(key, incident, channel, thread, trouble)
@@ -177,6 +188,7 @@ class Outbox:
         if self._same(row, message):
             return row
         for blocks in _ways(row.key, message):
+            self._spend()
             try:
                 self._clients.editor.chat_update(
                     channel=row.channel,

@@ -1,4 +1,4 @@
-"""Sends frames of live messages no faster than Slack likes: the newest frame of each message, every three seconds."""
+"""Sends frames of live messages no faster than Slack likes: the newest of each message, where nothing else needs it."""
 
 import logging
 import threading
@@ -54,6 +54,11 @@ class Pace(Generic[F]):
                 self._thread.start()
             self._waiting[key] = message
             self._changed.notify_all()
+
+    def spend(self) -> None:
+        """Count an update that was no frame: they share what Slack allows in a minute, and frames are what can wait."""
+        with self._changed:
+            self._sent.append(time.monotonic())
 
     def drop(self, key: str) -> None:
         """Forget a message and wait for a frame that is on its way, so that nothing overtakes the last one."""

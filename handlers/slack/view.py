@@ -59,6 +59,7 @@ class SlackView:
         self._whisper = whisper
         self._desk = desk
         self._pace = Pace(self._frame, self._settle)
+        outbox.count_updates(self._pace.spend)
         self._locks: OrderedDict[str, threading.Lock] = OrderedDict()
         self._stages: OrderedDict[str, tuple[Stage, ...]] = OrderedDict()
         self._ended: OrderedDict[str, None] = OrderedDict()

@@ -3,6 +3,7 @@
 import http.client
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -42,6 +43,24 @@ class Clients:
         # Frames of the progress: the next one replaces a lost one. Groups: asked while a click waits for its answer.
         self.quick = _client(config, QUICK_TIMEOUT, [])
         self.socket = WebClient(token=config.app_token, base_url=config.api_url, timeout=TIMEOUT, logger=QUIET)
+
+    def open_view(self, trigger: str, view: dict[str, Any]) -> None:
+        """Open a form. Raises what the SDK raises where it is not open; a lost reply is asked for once more.
+
+        A trigger is good once: where it was exchanged, the form is open by another delivery of the same press, or by
+        the call whose reply was lost.
+        """
+        for last in (False, True):
+            try:
+                self.quick.views_open(trigger_id=trigger, view=view)
+            except SlackApiError as refusal:
+                if error_code(refusal) != "exchanged_trigger_id":
+                    raise
+            except TROUBLE:
+                if last:
+                    raise
+                continue
+            return
 
 
 def _client(config: SlackConfig, timeout: int, retries: Sequence[RetryHandler]) -> WebClient:

@@ -16,6 +16,7 @@ from typing import Any
 import aiohttp
 
 from handlers.playground.cloud import Cloud
+from handlers.playground.limits import Limits
 from handlers.playground.people import DEFAULT_USERS, User, default_channels
 from handlers.playground.settings import Timing
 from handlers.slack.kit import unfolded
@@ -75,15 +76,15 @@ class Crowd:
 
 
 @contextmanager
-def served(hosts: int, pace: float = 0.0, crowd: int = 1) -> Iterator[Crowd]:
-    """Run a dockfix in a process of its own against a played cloud in this one."""
+def served(hosts: int, pace: float = 0.0, crowd: int = 1, limits: Limits | None = None) -> Iterator[Crowd]:
+    """Run a dockfix in a process of its own against a played cloud in this one, which may enforce limits."""
     people = (*DEFAULT_USERS, *(User(name, name.lower(), "approver") for name in approvers(crowd)))
     channels = default_channels()
     for channel in channels:
         channel.members.update(approvers(crowd))
     with ExitStack() as ends:
         folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="dockfix-bench-")))
-        cloud = ends.enter_context(Cloud(users=people, channels=channels, timing=LENIENT))
+        cloud = ends.enter_context(Cloud(users=people, channels=channels, timing=LENIENT, limits=limits))
         given = (f"sqlite:///{folder / 'dockfix.db'}", cloud.api_url, str(hosts), str(pace), str(crowd))
         command = (sys.executable, "-m", "tests.bench.served", *given)
         process = ends.enter_context(

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import bench_clicks, bench_command, bench_parked
+from handlers.playground.limits import SLACK_RATES, Limits
+from tests.bench import bench_clicks, bench_command, bench_parked, bench_storm
 from tests.bench.crowd import busy_disk, served
 from tests.bench.figures import percentile, spread, table
 from tests.postgres import Server
@@ -24,6 +25,15 @@ def test_clicks_and_commands_are_acknowledged(tmp_path: Path) -> None:
         waits = bench_command.measure(crowd, ["h1", "h2"], at_once=True)
         assert [2, 2, 2] == [len(waits.acknowledged), len(waits.first), len(waits.answer)]
         assert all(0 < first <= answer for first, answer in zip(waits.first, waits.answer, strict=True))
+
+
+def test_a_storm_loses_nothing_where_slack_limits_us() -> None:
+    limits, hosts = Limits(dict(SLACK_RATES)), [f"h{number}" for number in range(4)]
+    with served(len(hosts), limits=limits) as crowd:
+        storm = bench_storm.measure(crowd, hosts, seconds=0.5)
+    assert ([], len(hosts)) == (storm.wrong, len(storm.shown))
+    assert limits.refused["chat.postMessage"]
+    assert "none" in dict(bench_storm.rows(storm, limits)).values()
 
 
 def test_parked_approvals_survive_a_restart_unseen(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.playground.stage import eventually
 
 @pytest.mark.parametrize("seed", range(3))
 def test_killed_again_and_again_it_still_ends_once_and_truly(tmp_path: Path, seed: int) -> None:
-    moments = random.Random(seed)  # noqa: S311 - moments to kill at, no secret
+    moments = random.Random(seed)
     kills = 0
     while True:
         process = live(tmp_path)

@@ -248,7 +248,7 @@ def test_a_mail_goes_out_once_and_only_where_slack_took_nothing(tmp_path: Path, 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_killed_again_and_again_nobody_is_told_twice(tmp_path: Path, seed: int) -> None:
-    moments = random.Random(seed)  # noqa: S311 - moments to kill at, no secret
+    moments = random.Random(seed)
     kills = 0
     while True:
         process = subprocess.Popen(

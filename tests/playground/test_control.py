@@ -40,6 +40,9 @@ COMMAND = {"user": "U01ALICE", "channel": "C01OPS", "command": "/dockfix", "text
         ("fault", {"kind": "slow", "count": True}, 400, "`count`"),
         ("fault", {"kind": "slow", "seconds": -1}, 400, "`seconds`"),
         ("fault", {"kind": "slow", "seconds": 1e9}, 400, "`seconds`"),
+        ("fault", {"kind": "slow", "share": 0}, 400, "`share`"),
+        ("fault", {"kind": "slow", "share": 1.5}, 400, "`share`"),
+        ("fault", {"kind": "slow", "lasts": "long"}, 400, "`lasts`"),
         ("calm", {"kind": "earthquake"}, 400, "be left out for all of them"),
     ],
 )

@@ -240,3 +240,15 @@ def test_buttons_of_a_request_that_is_over_say_how_it_ended_also_after_a_restart
     assert 2 == len(again.host.ran)
     denied = [entry.data for entry in again.desk.store.audit() if entry.what == "denied"]
     assert [True, False] == [json.loads(data)["approve"] for data in denied]
+
+
+@pytest.mark.parametrize("fault", ["duplicate", "drop_reply"])
+def test_a_form_that_is_open_already_is_not_called_unopened(scene: ScriptedScene, fault: str) -> None:
+    proposal = scene.proposal()
+    scene.settle()
+    scene.do("fault", kind=fault, method="" if fault == "duplicate" else "views.open")
+    scene.press(proposal, "refuse")
+    eventually(lambda: 2 <= len(scene.calls("views.open")))
+    eventually(lambda: "exchanged_trigger_id" in [each["error"] for each in scene.calls("views.open")])
+    assert 1 == len(scene.get("state")["views"])
+    assert [] == scene.private(BOB)
