@@ -28,6 +28,9 @@ class Refused(Exception):
     """A request or a decision is not taken; the message is the sentence for the person who made it."""
 
 
+DIGEST_LEAST = len("sha256:") + 16
+"""So much of a digest has to be given at least; a button has no room for all of it."""
+
 FollowUp = Callable[[sa.Connection, Incident], None]
 Edit = Callable[[Incident], Incident]
 
@@ -283,9 +286,14 @@ def _offered(incident: Incident, remedy: str, digest: str) -> tuple[Finding, Rem
     if not remedy and offered:
         return offered[0]
     for finding, candidate in offered:
-        if candidate.id == remedy and digest and candidate.digest.startswith(digest):
+        if candidate.id == remedy and _same(candidate, digest):
             return finding, candidate
     raise Refused("What this button offered is no longer the proposal. Look at the newest message of the thread.")
+
+
+def _same(remedy: Remedy, digest: str) -> bool:
+    """Whether a digest, or enough of its beginning, is that of a remedy."""
+    return len(digest) >= DIGEST_LEAST and remedy.digest.startswith(digest)
 
 
 def _open_undo(incident: Incident) -> Undo | None:
@@ -295,5 +303,5 @@ def _open_undo(incident: Incident) -> Undo | None:
 
 
 def _same_undo(undo: Undo, digest: str) -> None:
-    if not digest or not undo.remedy.digest.startswith(digest):
+    if not _same(undo.remedy, digest):
         raise Refused("What this button offered is no longer what would be put back. Look at the newest message.")

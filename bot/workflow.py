@@ -125,7 +125,8 @@ class Workflow:
             follow(connection, incident)
 
     def progress(self, incident: Incident, stages: tuple[Stage, ...]) -> None:
-        """Tell the incident's view how far the work is."""
+        """Tell the incident's view how far the work is, once nobody waits for an answer."""
+        self.durable.courtesy.give_way()
         view = self.views.get(incident.place.kind)
         if view is not None:
             view.progress(incident, stages)

@@ -180,7 +180,7 @@ class Buttons:
     def _open(self, click: Click, view: Json, button: str) -> None:
         said = ""
         try:
-            self._clients.open_view(click.trigger, view)
+            self._clients.open_modal(click.trigger, view)
         except SlackApiError as failure:
             log.warning("a form was not opened: %s", error_code(failure))
             said = f"Slack was too slow to open the form. Press {button} again."

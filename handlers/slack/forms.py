@@ -158,7 +158,7 @@ class Forms:
 
     def _open(self, trigger: str, to: Address, view: Json) -> None:
         try:
-            self._clients.open_view(trigger, view)
+            self._clients.open_modal(trigger, view)
         except (SlackApiError, *TROUBLE) as trouble:
             log.warning("a form was not opened: %s", reason_of(trouble))
             if to.channel:

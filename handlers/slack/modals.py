@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_bolt import Ack
 
+from bot.approvals import DIGEST_LEAST
 from bot.desk import Desk, Refused
 from bot.incident import Incident, Person
 from handlers.afterwards import BREAK_GLASS, GLASS
@@ -14,7 +15,7 @@ from handlers.slack import duty
 from handlers.slack.kit import line, literal, one_line, paragraph, plain, printable, rich, word
 from handlers.slack.limits import INPUT_LABEL, OPTION, REASON_LEAST, REASON_MOST, SECTION, Json, cut
 from handlers.slack.people import People, Stranger
-from handlers.slack.remedies import DIGEST_SHOWN, offers, remedy_block
+from handlers.slack.remedies import offers, remedy_block
 from handlers.slack.view import SlackView
 from handlers.slack.way_back import UNDO
 from handlers.words import step_text
@@ -47,11 +48,11 @@ def glass_view(incident: Incident, channel: str, ts: str) -> Json:
     if undo is not None:
         commands = "\n".join(printable(step_text(step)) for step in undo.remedy.steps)
         shown = [rich(line(word("Put back what was run:", bold=True)), literal(cut(commands, SECTION - 10)))]
-        choices = [_option(undo.remedy.title, f"{UNDO}|{undo.remedy.digest[:DIGEST_SHOWN]}")]
+        choices = [_option(undo.remedy.title, f"{UNDO}|{undo.remedy.digest[:DIGEST_LEAST]}")]
     else:
         found = [each for each in offers(incident.diagnosis) if not each.no_button] if incident.diagnosis else []
         shown = [remedy_block(each) for each in found]
-        choices = [_option(o.remedy.title, f"{o.remedy.id}|{o.remedy.digest[:DIGEST_SHOWN]}") for o in found]
+        choices = [_option(o.remedy.title, f"{o.remedy.id}|{o.remedy.digest[:DIGEST_LEAST]}") for o in found]
     picked: Json = {"type": "radio_buttons", "action_id": ACTION, "options": choices}
     if len(choices) == 1:
         picked["initial_option"] = choices[0]

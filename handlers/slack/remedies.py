@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.approvals import DIGEST_LEAST
 from bot.incident import Incident
 from bot.model import Command, Diagnosis, Finding, Remedy, Risk, Target
 from bot.policy import Terms
@@ -37,7 +38,6 @@ from handlers.words import risk_words, step_text
 APPROVE, REFUSE, GLASS = "approve", "refuse", "glass"
 BUTTONS = 5
 REMEDY_SHOWN, ALL_SHOWN = 2_400, 4_800
-DIGEST_SHOWN = len("sha256:") + 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ def _button(incident: Incident, offer: Offer, number: int, label: str) -> Json:
         "type": "button",
         "action_id": f"{APPROVE}:{number}",
         "text": plain(label),
-        "value": str(Choice(incident.id, remedy.id, remedy.digest[:DIGEST_SHOWN])),
+        "value": str(Choice(incident.id, remedy.id, remedy.digest[:DIGEST_LEAST])),
         "accessibility_label": cut(f"Approve on {offer.target.host}: {one_line(remedy.title)}", BUTTON_LABEL),
         "confirm": {
             "title": plain(cut(f"{one_line(remedy.title)}?", CONFIRM_TITLE)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.approvals import DIGEST_LEAST
 from bot.incident import Decision, Incident, State
 from bot.model import Executed
 from bot.policy import Terms
@@ -34,7 +35,7 @@ from handlers.slack.kit import (
     word,
 )
 from handlers.slack.limits import BUTTON_LABEL, CONFIRM_TEXT, CONFIRM_TITLE, Json, cut
-from handlers.slack.remedies import DIGEST_SHOWN, Choice, glass_button, terms_line
+from handlers.slack.remedies import Choice, glass_button, terms_line
 from handlers.words import executed_sentence, state_words, step_text
 
 UNDO, BACK = "undo", "take_back"
@@ -90,7 +91,7 @@ def _button(incident: Incident, commands: str) -> Json:
         "type": "button",
         "action_id": UNDO,
         "text": plain(PUT_BACK),
-        "value": str(Choice(incident.id, UNDO, digest[:DIGEST_SHOWN])),
+        "value": str(Choice(incident.id, UNDO, digest[:DIGEST_LEAST])),
         "accessibility_label": cut(f"Put the fix of {incident.target.container} back", BUTTON_LABEL),
         "confirm": {
             "title": plain(cut(f"Put the fix of {one_line(incident.target.container)} back?", CONFIRM_TITLE)),

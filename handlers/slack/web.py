@@ -44,7 +44,7 @@ class Clients:
         self.quick = _client(config, QUICK_TIMEOUT, [])
         self.socket = WebClient(token=config.app_token, base_url=config.api_url, timeout=TIMEOUT, logger=QUIET)
 
-    def open_view(self, trigger: str, view: dict[str, Any]) -> None:
+    def open_modal(self, trigger: str, view: dict[str, Any]) -> None:
         """Open a form. Raises what the SDK raises where it is not open; a lost reply is asked for once more.
 
         A trigger is good once: where it was exchanged, the form is open by another delivery of the same press, or by

@@ -56,7 +56,7 @@ MADE_BY = {
 HANDLED = {
     # What dockfix registers with Bolt, and the payloads that reach it.
     "command": {"command"},
-    "event": {"app_mention", "message"},
+    "event": {"app_mention", "message", "app_home_opened"},
     "action": {"action", "picked"},
     "view": {"view"},
     "options": {"options"},
