@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.stage import become, place, say, thread
-from tests.playground.stage import Control
+from tests.playground.stage import Control, eventually
 
 pytestmark = pytest.mark.browser
 
@@ -69,8 +69,8 @@ def test_views_lie_over_each_other_and_what_is_below_is_kept(page: Page, control
     expect(dialog.get_by_label("Note")).to_have_value("kept")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    closed = [each["payload"]["view"]["callback_id"] for each in control.envelopes() if each["what"] == "view_closed"]
-    assert ["form"] == closed
+    (closed,) = eventually(lambda: [each for each in control.envelopes() if each["what"] == "view_closed"])
+    assert "form" == closed["payload"]["view"]["callback_id"]
 
 
 def test_an_error_stands_at_its_input_which_gets_the_focus(page: Page) -> None:

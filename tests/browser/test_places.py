@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from handlers.playground.cloud import Cloud
 from tests.browser.stage import NARROW, become, opened, place, say, start_run, thread
 from tests.playground.mini_bot import text
-from tests.playground.stage import Control
+from tests.playground.stage import Control, eventually
 
 pytestmark = pytest.mark.browser
 
@@ -124,7 +124,7 @@ def test_the_home_tab_is_asked_for_when_it_is_opened_and_drawn_as_published(
 ) -> None:
     place(page, "dockfix").click()
     expect(page.get_by_text("Waiting for you")).to_be_visible()
-    assert ["app_home_opened"] == [each["what"] for each in control.envelopes()]
+    eventually(lambda: ["app_home_opened"] == [each["what"] for each in control.envelopes()])
     button = {"type": "button", "action_id": "approve", "text": text("Approve"), "value": "x"}
     blocks = [{"type": "header", "text": text("One request")}, {"type": "actions", "elements": [button]}]
     web(cloud).views_publish(user_id="U01ALICE", view={"type": "home", "blocks": blocks})

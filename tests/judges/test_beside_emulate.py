@@ -189,7 +189,7 @@ NOT_EMULATED: Mapping[str, frozenset[str]] = {
     "channel": frozenset({"context_team_id", "is_ext_shared", "is_general", "is_org_shared", "is_shared"}),
     "user": frozenset({"is_app_user", "is_restricted", "is_ultra_restricted", "tz"}),
     "profile": frozenset({"team"}),
-    "file": frozenset({"preview", "snippet_type"}),
+    "file": frozenset({"alt_txt", "preview", "snippet_type"}),
     "view": frozenset({"app_installed_team_id"}),
 }
 _PLURALS = {"members": "user", "messages": "message", "channels": "channel", "files": "file"}
