@@ -15,7 +15,7 @@ from handlers.playground.cloud import Cloud
 from tests.lab import Engine, LabHost
 from tests.lab.faults import controls, making, ports
 from tests.lab.fixtures import HostFactory
-from tests.playground.stage import Control
+from tests.playground.stage import Control, eventually
 from tests.story.slack import BOB, MALLORY, Thread, ask
 
 pytestmark = pytest.mark.lab
@@ -97,9 +97,9 @@ def test_a_service_in_the_way_is_named_stopped_after_approval_and_the_container_
 
 def refused_to_a_stranger_and_to_the_requester(thread: Thread) -> None:
     thread.click(MALLORY, "nginx.service")
-    assert any("may not approve" in said for said in thread.whispers_to(MALLORY))
+    eventually(lambda: any("may not approve" in said for said in thread.whispers_to(MALLORY)))
     thread.click("U01ALICE", "nginx.service")
-    assert thread.whispers_to("U01ALICE") != []
+    eventually(lambda: thread.whispers_to("U01ALICE"))
     assert thread.buttons() != []
 
 
