@@ -20,7 +20,7 @@ from bot.model import Diagnosis, Finding, Remedy, Verdict
 from bot.policy import Terms
 from bot.undo import undo_of
 from bot.undoing import Undoing
-from bot.workflow import View, Workflow
+from bot.workflow import NotShown, View, Workflow
 
 __all__ = ["Runs", "View"]
 
@@ -115,6 +115,8 @@ class Runs:
         while view is not None and self._shown.get(incident_id, -1) < incident.version:
             try:
                 view.show(incident)
+            except NotShown:
+                return self._flow.known(incident_id).version > version
             except Exception:  # a view may fail in any way: the record stands, and it is drawn again later
                 log.exception("incident %s could not be shown; it is tried again", incident_id)
                 return self._flow.known(incident_id).version > version

@@ -30,11 +30,18 @@ WRITE_AGAIN_SECONDS = 2.0
 TURN_SECONDS = 5.0
 
 
+class NotShown(Exception):
+    """An incident could not be drawn now, for a reason that passes; it is tried again."""
+
+
 class View(Protocol):
     """A place where people follow incidents."""
 
     def show(self, incident: Incident) -> None:
-        """Draw the incident as it is recorded. Called at least once after each change; raising means try again."""
+        """Draw the incident as it is recorded. Called at least once after each change; raising means try again.
+
+        `NotShown` where the view has said in the log why; anything else is a fault.
+        """
 
     def progress(self, incident: Incident, stages: tuple[Stage, ...]) -> None:
         """Draw how far the work is; best effort, never raises."""

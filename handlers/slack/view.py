@@ -15,6 +15,7 @@ from bot.patience import UNWRITABLE, hurried
 from bot.policy import Terms
 from bot.stages import Stage
 from bot.store import Posted
+from bot.workflow import NotShown
 from handlers.slack import blocks, duty
 from handlers.slack.kit import Message
 from handlers.slack.outbox import Archived, NoPlace, NotSure, Outbox
@@ -32,10 +33,6 @@ INVITE = (
     "dockfix may not write in this channel. Type /invite @dockfix here; the answer to your request then appears by "
     "itself, or ask again."
 )
-
-
-class NotShown(Exception):
-    """An incident could not be drawn now; the desk tries again."""
 
 
 class TermsOf(Protocol):
