@@ -136,9 +136,10 @@ class Talk:
         found = pasted(text, self._desk.hosts())
         if found is None or not found.container:
             return ()
-        known, _ = where_is(self._desk, found.container, 0.0)
-        exact = tuple(host for host, container in known if container == found.container)
-        return found.hosts or exact or self._desk.hosts()[:CHOICES]
+        known, silent = where_is(self._desk, found.container, 0.0)
+        exact = [host for host, container in known if container == found.container]
+        # A host that has not answered yet may have it as well.
+        return found.hosts or tuple([*exact, *silent][:CHOICES]) or self._desk.hosts()[:CHOICES]
 
     def _did_you_mean(self, unclear: Unclear) -> Message:
         """What is unclear, with a button for each host that may have been meant."""

@@ -221,7 +221,9 @@ class SlackView:
         """The first frame of what begins, and the last one of what has ended."""
         look, run = f"{incident.id}:progress", f"{incident.id}:progress:{incident.round}"
         if incident.state is State.ASKED:
-            put(look, blocks.looking(incident, self._stages.get(look, ())))
+            drawn = self._stages.get(look, ())
+            put(look, blocks.looking(incident, drawn))
+            self._catch_up(incident, look, drawn)
             return
         self._end(look)
         edit(look, blocks.looking(incident, self._stages.get(look, ())))
@@ -229,13 +231,21 @@ class SlackView:
             self._end(f"{incident.id}:progress:{incident.round - 1}")
             edit(f"{incident.id}:progress:{incident.round - 1}", blocks.abandoned(incident))
         if incident.state in (State.APPROVED, State.RUNNING):
-            put(run, blocks.mending(incident, self._stages.get(run, ())))
+            drawn = self._stages.get(run, ())
+            put(run, blocks.mending(incident, drawn))
+            self._catch_up(incident, run, drawn)
         elif incident.state is State.TAKEN_BACK:
             self._end(run)
             edit(run, blocks.abandoned(incident))
         elif incident.over and incident.decision is not None and incident.decision.approved:
             self._end(run)
             edit(run, blocks.mending(incident, ()))
+
+    def _catch_up(self, incident: Incident, key: str, drawn: tuple[Stage, ...]) -> None:
+        """Draw what became known while the message was posted: a frame of a message that is not there yet is lost."""
+        newest = self._stages.get(key, ())
+        if newest != drawn:
+            self.progress(incident, newest)
 
     def _parent(self, incident: Incident) -> Posted:
         """The message that the thread hangs on; in somebody else's thread it is a reply like the others."""
