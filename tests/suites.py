@@ -68,7 +68,7 @@ SUITES = (
     Suite(
         "unit",
         marker=" and ".join(f"not {marker}" for marker in MARKERS),
-        options=("-n", "3", "--dist", "loadfile"),
+        options=("-n", "2", "--dist", "loadfile"),
     ),
     Suite(
         "sshd",
