@@ -223,8 +223,7 @@ class Desk:
     def lacks(self) -> tuple[str, ...]:
         """Return what is not set up yet and keeps people from using dockfix, as sentences for them."""
         found = [] if self._hosts else ["No host is configured: add [hosts.NAME] with its address."]
-        rules = self._approvals.rules
-        if not (rules.approvers or any(rule.approvers for rule in rules.rules)):
+        if not self._approvals.rules.names_approvers:
             found.append("Nobody may approve: name people or user groups in [approval] approvers.")
         if not self._roster.tiers:
             found.append("Nobody is on call: name a tier in [oncall], so that waiting approvals wake somebody.")

@@ -87,6 +87,13 @@ class Policy:
     quiet: tuple[str, ...] = ()
     break_glass: tuple[str, ...] = ()
 
+    @property
+    def names_approvers(self) -> bool:
+        """Whether anybody is named who may approve anything, notified or not."""
+        risks = (self.safe, self.disruptive, self.dangerous)
+        named = [self.approvers, self.quiet, *(terms.everybody for terms in risks)]
+        return any(named) or any(rule.approvers or rule.quiet for rule in self.rules)
+
 
 def terms_for(
     policy: Policy,

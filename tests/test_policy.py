@@ -136,3 +136,20 @@ def test_break_glass_is_for_the_named_with_a_reason_and_makes_nobody_an_approver
         assert why_not_alone(policy, person, reason).endswith(".")
     assert why_not_alone(Policy((BOB.id,)), BOB, "it burns") != ""
     assert why_not(terms(policy), ALICE, MALLORY, ()) != ""
+
+
+@pytest.mark.parametrize(
+    ("policy", "named"),
+    [
+        (Policy(), False),
+        (Policy(break_glass=("U01ALICE",)), False),
+        (Policy(rules=(Rule(approvals=2),)), False),
+        (Policy(("U01ALICE",)), True),
+        (Policy(quiet=("U01ALICE",)), True),
+        (Policy(safe=Terms(approvers=("U01ALICE",))), True),
+        (Policy(dangerous=Terms(quiet=("U01ALICE",))), True),
+        (Policy(rules=(Rule(quiet=("U01ALICE",)),)), True),
+    ],
+)
+def test_it_is_known_whether_anybody_may_approve_anything(policy: Policy, named: bool) -> None:
+    assert named is policy.names_approvers
