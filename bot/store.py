@@ -134,9 +134,14 @@ class Store:
     def newest_in(self, state: State, most: int) -> tuple[tuple[Incident, ...], int]:
         """Return the newest requests in a state, newest first, and how many there are in all."""
         within = INCIDENT.c.state == state
+        newest = sa.select(INCIDENT.c.body).where(within).order_by(*_NEWEST).limit(most)
         count = sa.select(sa.func.count()).select_from(INCIDENT).where(within)
-        found = self._found(sa.select(INCIDENT.c.body).where(within).order_by(*_NEWEST).limit(most))
-        return found, self._transaction(lambda connection: int(connection.execute(count).scalar_one()))
+
+        def work(connection: sa.Connection) -> tuple[tuple[Incident, ...], int]:
+            found = tuple(_incident(body) for (body,) in connection.execute(newest))
+            return found, int(connection.execute(count).scalar_one())
+
+        return self._transaction(work)
 
     def about(self, host: str, containers: Collection[str], since: float) -> tuple[Incident, ...]:
         """Return what concerns a container under any of these names: asked from `since` on, not over yet, or newest.

@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
@@ -26,7 +27,7 @@ from handlers.slack.lifeline import Door, Lifeline
 from handlers.slack.line import SAY
 from handlers.slack.mention import Mention
 from handlers.slack.modals import EMERGENCY, REFUSAL, Modals
-from handlers.slack.neighbours import Neighbours, tell_directly
+from handlers.slack.neighbours import Neighbours
 from handlers.slack.outbox import Outbox
 from handlers.slack.people import Identity, People
 from handlers.slack.private import KIND, Whisper, sentence
@@ -46,6 +47,7 @@ log = logging.getLogger(__name__)
 LISTENERS = 20
 # What follows an acknowledgement has few threads of its own: whoever has not been answered yet comes first.
 AFTERWARDS = 4
+MOST_WARNED = 5
 ANYTHING = re.compile(".*", re.DOTALL)
 # Bolt logs the bodies of requests at INFO, and people's words do not belong into our log; what it warns of is that we
 # authorize by ourselves, which is meant.
@@ -78,6 +80,7 @@ class SlackSide:
         self._outbox = Outbox(self._clients, desk.store)
         self.view = SlackView(self._clients, self._outbox, self._people, self._whisper, desk)
         self._desk = desk
+        self._replies = Replies(self._clients, self._whisper)
         self._background = Background()
         self._neighbours = Neighbours(desk.processes, self._warn)
         self._lifeline = Lifeline(self._listen, self._neighbours.due)
@@ -160,11 +163,11 @@ class SlackSide:
 
     def _route(self, app: App) -> None:
         """Say which handler answers what. Bolt takes the first that fits."""
-        replies = Replies(self._clients, self._whisper)
+        replies = self._replies
         talk = Talk(self._desk, self._background, replies)
         forms = Forms(self._desk, self._people, self._clients, replies)
         shortcuts = Shortcuts(self._desk, self._people, forms)
-        buttons = Buttons(self._desk, self._people, self._whisper, self.view, self._clients, self._later)
+        buttons = Buttons(self._desk, self._people, self._whisper, self.view, self._clients, replies, self._later)
         modals = Modals(self._desk, self._people, self.view)
         mention = Mention(talk, self._people, self._whisper)
         direct = Direct(talk, self._people, replies)
@@ -221,7 +224,8 @@ class SlackSide:
 
     def _warn(self, said: str) -> None:
         """Tell a few people of what only they can mend."""
-        self._later(lambda: tell_directly(self._clients, self._desk.approvers(), said))
+        for person in self._desk.approvers()[:MOST_WARNED]:
+            self._later(partial(self._replies.directly, person, sentence(said)))
 
     def _apologise(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
         """A handler broke: say so to whoever waits, and acknowledge, since Slack shows nothing but a red mark else."""

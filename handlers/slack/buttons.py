@@ -50,6 +50,7 @@ class Buttons:
         whisper: Whisper,
         view: SlackView,
         clients: Clients,
+        replies: Replies,
         afterwards: Callable[[Callable[[], None]], object],
     ) -> None:
         """`afterwards` does later what nobody waits for: the acknowledgements of others must not wait for it."""
@@ -59,6 +60,7 @@ class Buttons:
         self._whisper = whisper
         self._view = view
         self._clients = clients
+        self._replies = replies
 
     def approve(self, ack: Ack, body: dict[str, Any]) -> None:
         """Record an approval before it is acknowledged: an unacknowledged click is simply pressed again."""
@@ -249,15 +251,9 @@ class Buttons:
         """Say something over somebody's Home tab; directly, where Slack opens nothing there any more."""
         try:
             self._clients.quick.views_open(trigger_id=click.trigger, view=told_view("Not possible", said))
-            return
         except (SlackApiError, *TROUBLE) as trouble:
             log.info("a sentence was not shown over a Home tab: %s", trouble)
-        try:
-            channel = str(self._clients.editor.conversations_open(users=click.user)["channel"]["id"])
-        except (SlackApiError, *TROUBLE) as trouble:
-            log.warning("a sentence for one person did not arrive: %s", trouble)
-            return
-        Replies(self._clients, self._whisper).say(Address(click.user, channel, direct=True), sentence(said))
+            self._replies.directly(click.user, sentence(said))
 
 
 def over_sentence(incident: Incident) -> str:

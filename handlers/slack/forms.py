@@ -22,7 +22,7 @@ from handlers.slack.people import People, Stranger
 from handlers.slack.private import KIND, sentence
 from handlers.slack.replies import Replies
 from handlers.slack.subcommands.containers import SEARCHED
-from handlers.slack.web import TROUBLE, Clients, reason_of
+from handlers.slack.web import TROUBLE, Clients, direct_channel, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -138,7 +138,7 @@ class Forms:
         if asked.where:
             return Place(KIND, asked.where)
         try:
-            return Place(KIND, str(self._clients.quick.conversations_open(users=user)["channel"]["id"]))
+            return Place(KIND, direct_channel(self._clients.quick, user))
         except (SlackApiError, *TROUBLE) as trouble:
             log.warning("a direct conversation was not opened: %s", trouble)
             raise Refused("dockfix could not open a conversation with you. Choose a channel below.") from trouble

@@ -48,8 +48,9 @@ class Seen:
 
 def home_view(seen: Seen) -> Json:
     """The Home tab, with as many of the waiting approvals as Slack takes: each whole, or not at all."""
+    rest = _rest(seen)
     for shown in range(min(WAITING, len(seen.waiting)), -1, -1):
-        view = _view(_start(), *_waiting(seen, shown), *_rest(seen))
+        view = _view(_start(), *_waiting(seen, shown), *rest)
         if not view_problems(view):
             return view
     return told_home("Your Home tab is larger than Slack takes. Type /dockfix runs instead.")

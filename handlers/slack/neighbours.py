@@ -8,18 +8,12 @@ while, so what looks like too many is looked at again, by a new connection, befo
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
-
-from slack_sdk.errors import SlackApiError
-
-from handlers.slack.private import sentence
-from handlers.slack.web import TROUBLE, Clients, reason_of
 
 log = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 90.0
-MOST_TOLD = 5
 DAY_SECONDS = 86_400.0
 SAID = (
     "Another program listens with dockfix's Slack app token: Slack counts {all} connections, of which {ours} can be "
@@ -78,16 +72,3 @@ class Neighbours:
                 return ""
             self._told_at = now
             return SAID.format(all=count, ours=ours)
-
-
-def tell_directly(clients: Clients, people: Sequence[str], said: str) -> None:
-    """Send it to a few people, as far as Slack takes it; it stands in the log in any case."""
-    message = sentence(said)
-    for person in people[:MOST_TOLD]:
-        try:
-            opened = clients.editor.conversations_open(users=person)
-            clients.poster.chat_postMessage(
-                channel=str(opened["channel"]["id"]), text=message.text, blocks=list(message.blocks)
-            )
-        except (SlackApiError, *TROUBLE) as trouble:
-            log.warning("%s was not told of another program with our token: %s", person, reason_of(trouble))

@@ -9,7 +9,7 @@ from handlers.slack.kit import Message, fitting, message, paragraph
 from handlers.slack.limits import ALT_TEXT, SECTION, cut
 from handlers.slack.line import Address, Answer
 from handlers.slack.private import Whisper
-from handlers.slack.web import TROUBLE, Clients, reason_of
+from handlers.slack.web import TROUBLE, Clients, direct_channel, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +49,15 @@ class Replies:
             # An address to answer to is good for half an hour and five times.
             self._whisper.say(said, channel=to.channel, user=to.user, thread=to.thread)
 
+    def directly(self, user: str, said: Message) -> None:
+        """Say something to one person in their conversation with dockfix."""
+        try:
+            channel = direct_channel(self._clients.editor, user)
+        except (SlackApiError, *TROUBLE) as trouble:
+            log.warning("no conversation with %s was opened: %s", user, reason_of(trouble))
+            return
+        self.say(Address(user, channel, direct=True), said)
+
     def _post(self, to: Address, said: Message) -> None:
         try:
             self._clients.poster.chat_postMessage(
@@ -69,7 +78,7 @@ class Replies:
         try:
             channel = to.channel
             if not to.direct:
-                channel = str(self._clients.editor.conversations_open(users=to.user)["channel"]["id"])
+                channel = direct_channel(self._clients.editor, to.user)
             self._clients.poster.files_upload_v2(
                 channel=channel,
                 thread_ts=(to.thread or None) if to.direct else None,

@@ -11,7 +11,7 @@ from bot.store import Posted
 from handlers.slack import duty
 from handlers.slack.kit import Message
 from handlers.slack.outbox import EVENT_TYPE, UNSURE, NotSure, Outbox
-from handlers.slack.web import TROUBLE, Clients, error_code
+from handlers.slack.web import TROUBLE, Clients, direct_channel, error_code
 
 log = logging.getLogger(__name__)
 
@@ -66,12 +66,11 @@ class SlackTeller:
     def _conversation(self, person: str) -> str:
         """Return the channel of the direct messages to a person."""
         try:
-            opened = self._clients.editor.conversations_open(users=person)
+            return direct_channel(self._clients.editor, person)
         except SlackApiError as refusal:
             raise NotSent(error_code(refusal)) from refusal
         except TROUBLE as trouble:
             raise NotSent(str(trouble)) from trouble
-        return str(opened["channel"]["id"])
 
     def _answer(self, incident: Incident) -> Posted:
         """Return where the answer stands; people are told of it once it is there to be decided on."""

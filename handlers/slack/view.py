@@ -22,7 +22,7 @@ from handlers.slack.outbox import Archived, NoPlace, NotSure, Outbox
 from handlers.slack.pace import Pace
 from handlers.slack.people import People
 from handlers.slack.private import Whisper, sentence
-from handlers.slack.web import TROUBLE, Clients, reason_of
+from handlers.slack.web import TROUBLE, Clients, direct_channel, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -260,8 +260,8 @@ class SlackView:
             if incident.asked_by_machine:  # there is nobody to be told instead
                 _tell_operator(incident, refusal)
                 raise
-            direct = self._clients.editor.conversations_open(users=incident.requester.id)
-            return self._outbox.put(key, incident.id, str(direct["channel"]["id"]), "", drawn)
+            direct = direct_channel(self._clients.editor, incident.requester.id)
+            return self._outbox.put(key, incident.id, direct, "", drawn)
         except NoPlace as refusal:
             if incident.asked_by_machine:
                 _tell_operator(incident, refusal)

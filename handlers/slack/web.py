@@ -73,6 +73,11 @@ def _client(config: SlackConfig, timeout: int, retries: Sequence[RetryHandler]) 
     )
 
 
+def direct_channel(client: WebClient, user: str) -> str:
+    """Return the channel of the direct messages with somebody; raises what the SDK raises."""
+    return str(client.conversations_open(users=user)["channel"]["id"])
+
+
 def error_code(refusal: SlackApiError) -> str:
     """Return Slack's name for an error, such as `not_in_channel`; `http_503` where there is none."""
     response = refusal.response
