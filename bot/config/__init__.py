@@ -3,19 +3,17 @@
 Every mistake is told at once, with the key, its value and what would be right. Files are read, nothing else is done.
 """
 
-import ipaddress
 import os
 import pkgutil
-import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.config import oncall as on_call
 from bot.config import sections
-from bot.config.checked import Notes, Table, did_you_mean, one_of
+from bot.config.checked import Notes, Table, did_you_mean
+from bot.config.secrets import key, read_secret, token_fault, warn_if_open
 from bot.config.shape import (
     Config,
     HostConfig,
@@ -29,7 +27,8 @@ from bot.config.shape import (
     WatchConfig,
     WebhookConfig,
 )
-from bot.config.webhook import WEBHOOK_SECRET, listen_at, weak, webhook
+from bot.config.slack import lacks, slack
+from bot.config.webhook import WEBHOOK_SECRET, weak, webhook
 
 __all__ = [
     "Config", "ConfigError", "HostConfig", "NotifyConfig", "OncallConfig", "OncallTier", "PagerDutyConfig",
@@ -38,7 +37,6 @@ __all__ = [
 ]  # fmt: skip
 
 VARIABLE, FILE = "DOCKFIX_CONFIG", "dockfix.toml"
-SECRETS = {"bot_token": "SLACK_BOT_TOKEN", "app_token": "SLACK_APP_TOKEN", "signing_secret": "SLACK_SIGNING_SECRET"}
 LARGEST_FILE = 1_048_576
 EXAMPLE = """\
 [hosts.host1]
@@ -120,7 +118,7 @@ def read(data: Mapping[str, object], path: Path, environ: Mapping[str, str]) -> 
     soak, relapse, undo = sections.verify(root.table("verify"))
     config = Config(
         path,
-        _slack(root.table("slack"), place, environ),
+        slack(root.table("slack"), place, environ),
         sections.store(root.table("store"), place),
         hosts,
         sections.approval(root.table("approval"), hosts, _causes(), oncall),
@@ -148,89 +146,12 @@ def _causes() -> frozenset[str]:
     return frozenset(module.name for module in pkgutil.iter_modules([str(folder)]) if module.name[0] != "_")
 
 
-def _slack(table: Table, place: sections.Place, environ: Mapping[str, str]) -> SlackConfig:
-    mode = table.take("mode", one_of("socket", "http"), "socket")
-    url = table.take("api_url", sections.web_address, "https://slack.com/api/")
-    listen = table.take("listen", listen_at, "")
-    secrets = {name: _secret(name, table, place, environ) for name in SECRETS}
-    table.close()
-    if not url.endswith("/"):
-        table.wrong("api_url", f'it has to end with "/": "{url[:200]}/"')
-    if urlsplit(url).scheme == "http" and not _loopback(urlsplit(url).hostname or ""):
-        table.notes.warn(f"{table.path('api_url')} begins with http://, so tokens are sent unencrypted.")
-    if mode == "http" and "listen" not in table:
-        table.missing("listen", 'mode = "http" needs the address to listen on, such as "127.0.0.1:3000"')
-    return SlackConfig(mode, url, listen, **secrets)
-
-
-def _loopback(name: str) -> bool:
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return name == "localhost"
-
-
-def _secret(name: str, table: Table, place: sections.Place, environ: Mapping[str, str]) -> str:
-    variable = SECRETS[name]
-    if name in table:
-        table.skip(name)
-        table.wrong(
-            name,
-            "a secret does not belong into this file, which gets copied and committed. "
-            f"Give it as {variable} in the environment, or name a file with {name}_file; then make a new one in Slack",
-        )
-    file = table.take(f"{name}_file", sections.a_path(place), None)
-    told = variable
-    value = environ.get(variable, "").strip()
-    if not value and file is not None:
-        told = table.path(f"{name}_file")
-        value = _read_secret(file, told, table.notes)
-    fault = _token_fault(name, value)
-    if fault:
-        table.notes.mistake(f"{told} (not shown): {fault}")
-        return ""
-    return value
-
-
-def _token_fault(name: str, value: str) -> str:
-    if not value:
-        return ""
-    if len(value) > 4096 or not value.isascii() or not value.isprintable() or " " in value:
-        return "it has to be one line of plain characters without spaces"
-    wanted = {"bot_token": "xoxb-", "app_token": "xapp-"}.get(name, "")
-    if wanted and value[:5] in ({"xoxb-", "xapp-", "xoxp-", "xoxe."} - {wanted}):
-        return f"it begins with {value[:5]}, but this kind of token begins with {wanted}"
-    return ""
-
-
-def _read_secret(file: Path, key: str, notes: Notes) -> str:
-    try:
-        with file.open("rb") as opened:
-            raw = opened.read(8192)
-        status = file.stat()
-    except OSError as error:
-        notes.wrong(key, str(file), f"it cannot be read: {error.strerror or error}")
-        return ""
-    _warn_if_open(status, key, file, notes)
-    value = raw.decode("ascii", "replace").strip()
-    if not value:
-        notes.wrong(key, str(file), "the file is empty; it has to hold the secret and nothing else")
-    return value
-
-
-def _warn_if_open(status: os.stat_result, key: str, file: Path, notes: Notes) -> None:
-    # The group root may read what root owns anyway: so systemd 254 and newer hands credentials to a service (0440).
-    others = stat.S_IROTH if status.st_uid == status.st_gid == 0 else stat.S_IROTH | stat.S_IRGRP
-    if status.st_mode & others:
-        notes.warn(f"{key}: {str(file)!a} can be read by others; allow only its owner: chmod 600.")
-
-
 def _with_tokens(oncall: OncallConfig, environ: Mapping[str, str], notes: Notes) -> OncallConfig:
     tiers = []
     for at, tier in enumerate(oncall.tiers, 1):
         token = ""
         if tier.token_file is not None:
-            token = _read_secret(tier.token_file, f"oncall.tier[{at}].token_file", notes)
+            token = read_secret(tier.token_file, f"oncall.tier[{at}].token_file", notes)
         elif tier.source == "pagerduty":
             token = environ.get("PAGERDUTY_TOKEN", "").strip()
             if not token:
@@ -244,16 +165,16 @@ def _with_keys(notify: NotifyConfig, environ: Mapping[str, str], notes: Notes) -
     """Fill in the secrets of the ways to tell somebody; one that is needed and missing is a mistake."""
     pagerduty, smtp = notify.pagerduty, notify.smtp
     if pagerduty is not None:
-        variable, key = "PAGERDUTY_ROUTING_KEY", "notify.pagerduty.routing_key_file"
-        secret = _key(variable, key, pagerduty.routing_key_file, environ, notes)
+        variable, name = "PAGERDUTY_ROUTING_KEY", "notify.pagerduty.routing_key_file"
+        secret = key(variable, name, pagerduty.routing_key_file, environ, notes)
         if not secret and pagerduty.routing_key_file is None:
-            notes.mistake(f"{key} is missing: name the file with the service's integration key, or set {variable}")
+            notes.mistake(f"{name} is missing: name the file with the service's integration key, or set {variable}")
         pagerduty = replace(pagerduty, routing_key=secret)
     if smtp is not None:
-        variable, key = "SMTP_PASSWORD", "notify.smtp.password_file"
-        secret = _key(variable, key, smtp.password_file, environ, notes)
+        variable, name = "SMTP_PASSWORD", "notify.smtp.password_file"
+        secret = key(variable, name, smtp.password_file, environ, notes)
         if smtp.user and not secret and smtp.password_file is None:
-            notes.mistake(f"{key} is missing: user = {smtp.user!a} needs a password; or set {variable}")
+            notes.mistake(f"{name} is missing: user = {smtp.user!a} needs a password; or set {variable}")
         smtp = replace(smtp, password=secret)
     return NotifyConfig(pagerduty, smtp)
 
@@ -262,20 +183,14 @@ def _with_secret(config: WebhookConfig | None, environ: Mapping[str, str], notes
     """Fill in the secret that alerts carry; without one nothing is taken, so that a missing one is a mistake."""
     if config is None:
         return None
-    key = "webhook.secret_file"
-    told = WEBHOOK_SECRET if environ.get(WEBHOOK_SECRET, "").strip() else key
-    secret = _key(WEBHOOK_SECRET, key, config.secret_file, environ, notes)
-    if secret and (fault := _token_fault("secret", secret) or weak(secret)):
+    name = "webhook.secret_file"
+    told = WEBHOOK_SECRET if environ.get(WEBHOOK_SECRET, "").strip() else name
+    secret = key(WEBHOOK_SECRET, name, config.secret_file, environ, notes)
+    if secret and (fault := token_fault("secret", secret) or weak(secret)):
         notes.mistake(f"{told} (not shown): {fault}")
     if not secret and config.secret_file is None:
-        notes.mistake(f"{key} is missing: name the file with the secret that alerts carry, or set {WEBHOOK_SECRET}")
+        notes.mistake(f"{name} is missing: name the file with the secret that alerts carry, or set {WEBHOOK_SECRET}")
     return replace(config, secret=secret)
-
-
-def _key(variable: str, key: str, file: Path | None, environ: Mapping[str, str], notes: Notes) -> str:
-    """Return a secret from the environment, which goes first, or from its file."""
-    value = environ.get(variable, "").strip()
-    return value if value or file is None else _read_secret(file, key, notes)
 
 
 def _check_files(host: HostConfig, notes: Notes) -> None:
@@ -291,29 +206,20 @@ def _check_files(host: HostConfig, notes: Notes) -> None:
         file: Path | None = getattr(host, name)
         if file is None:
             continue
-        key = f"hosts.{host.name}.{name}"
+        where = f"hosts.{host.name}.{name}"
         try:
             with file.open("rb") as opened:
                 opened.read(1)
             status = file.stat()
         except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            notes.wrong(key, str(file), f"it cannot be read ({why}); {hint}")
+            notes.wrong(where, str(file), f"it cannot be read ({why}); {hint}")
             continue
         if name == "identity_file":
-            _warn_if_open(status, key, file, notes)
+            warn_if_open(status, where, file, notes)
 
 
 def lacks_for_slack(config: Config) -> tuple[str, ...]:
     """Return what is still missing before the bot can serve Slack, as sentences."""
-    slack = config.slack
-    needed = ("bot_token", "app_token") if slack.mode == "socket" else ("bot_token", "signing_secret")
-    lacks = [
-        f"{SECRETS[name]} is missing: set it in the environment, or name a file with slack.{name}_file "
-        f'(mode = "{slack.mode}" needs it).'
-        for name in needed
-        if not getattr(slack, name)
-    ]
-    if not config.hosts:
-        lacks.append("No host is configured: add [hosts.NAME] with an address.")
-    return tuple(lacks)
+    hosts = () if config.hosts else ("No host is configured: add [hosts.NAME] with an address.",)
+    return (*lacks(config.slack), *hosts)

@@ -17,7 +17,11 @@ def _address(listen: str) -> tuple[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class SlackConfig:
-    """How to talk to Slack. A token that was not given is empty; `listen` is "address:port", used with mode "http"."""
+    """How to talk to Slack. A token that was not given is empty; `listen` is "address:port", used with mode "http".
+
+    With a `client_id` the app is installed into its `workspaces` (their ids) by OAuth, each with a token of its own;
+    the first one is told what machines notice.
+    """
 
     mode: str = "socket"
     api_url: str = "https://slack.com/api/"
@@ -25,6 +29,9 @@ class SlackConfig:
     bot_token: str = field(default="", repr=False)
     app_token: str = field(default="", repr=False)
     signing_secret: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    workspaces: tuple[str, ...] = ()
 
     @property
     def listen_address(self) -> tuple[str, int]:
