@@ -1,5 +1,8 @@
 """The tables of the record, and the way from the tables of earlier versions to them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import sqlalchemy as sa
 
 from bot.audit import GENESIS, link
@@ -77,13 +80,8 @@ _UPGRADE_LOCK = 0x0D0C_F1C5
 
 
 def prepare(engine: sa.Engine) -> None:
-    """Make the tables that are missing and bring those of an earlier version up to date; one process at a time."""
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
-        else:
-            # Python's driver begins a transaction at the first INSERT only: too late for what is looked at before it.
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """Make the tables that are missing and bring those of an earlier version up to date."""
+    with upgrading(engine) as connection:
         TABLES.create_all(connection)
         # Requests of before have none: they are missing in the list of their requester's, and nowhere else.
         _add_columns(connection, INCIDENT, "requester")
@@ -91,6 +89,18 @@ def prepare(engine: sa.Engine) -> None:
         _add_columns(connection, AUDIT, "prev", "hash")
         _add_columns(connection, POST, "shown")
         _chain_the_audit(connection)
+
+
+@contextmanager
+def upgrading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Give a transaction in which tables are made or altered: one process at a time."""
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
+        else:
+            # Python's driver begins a transaction at the first INSERT only: too late for what is looked at before it.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
 
 
 def _add_columns(connection: sa.Connection, table: sa.Table, *names: str) -> None:

@@ -30,6 +30,7 @@ from handlers.playground.cloud import Cloud
 from handlers.playground.hosts import recorded_hosts
 from handlers.slack.app import SlackSide
 from handlers.slack.private import KIND
+from handlers.slack.workspaces import WorkspacesSide
 from handlers.webhook.server import Webhook
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ class PlaygroundOptions:
 @contextmanager
 def bot(
     config: Config, reach: Callable[[str], Reach] | None = None, hosts: Mapping[str, HostEntry] | None = None
-) -> Iterator[tuple[Desk, SlackSide]]:
+) -> Iterator[tuple[Desk, SlackSide | WorkspacesSide]]:
     """Run the bot for as long as the context lasts; `reach` and `hosts` stand in for the configured hosts."""
     store = Store(config.store.url)
     reaches = Reaches(config)
@@ -70,7 +71,7 @@ def bot(
             oncall=config.oncall,
             notify=config.notify,
         )
-        slack = SlackSide(config.slack, desk)
+        slack = (WorkspacesSide if config.slack.client_id else SlackSide)(config.slack, desk)
         machines = _machines(config, desk, reach or reaches.of)
         forget_old(store, config.store, time.time())
         work.prepare()

@@ -17,6 +17,7 @@ from handlers.slack.line import Address
 from handlers.slack.modals import glass_view, refusal_view, told_view
 from handlers.slack.people import People, Stranger
 from handlers.slack.private import Whisper, sentence
+from handlers.slack.record import own
 from handlers.slack.remedies import Choice, decides, parse_choice
 from handlers.slack.replies import Replies
 from handlers.slack.view import SlackView
@@ -154,7 +155,8 @@ class Buttons:
         """Record that somebody is on it, before it is acknowledged."""
         click, taken, said = read_click(body), None, ""
         try:
-            taken = self._desk.duty.acknowledge(click.value, self._people.of_interaction(body))
+            person = self._people.of_interaction(body)
+            taken = self._desk.duty.acknowledge(self._own(click.value).id, person)
         except (Refused, Stranger) as refusal:
             said = str(refusal)
         ack()
@@ -166,7 +168,8 @@ class Buttons:
         """Ask to whom it is handed over."""
         click = read_click(body)
         try:
-            incident = self._desk.duty.check_concerned(click.value, self._people.of_interaction(body))
+            person = self._people.of_interaction(body)
+            incident = self._desk.duty.check_concerned(self._own(click.value).id, person)
         except (Refused, Stranger) as refusal:
             ack()
             self._tell(click, str(refusal))
@@ -218,10 +221,10 @@ class Buttons:
             choice = parse_choice(click.value)
         except ValueError:
             raise Refused("This button is not one of dockfix's. Ask again with /dockfix.") from None
-        incident = self._desk.incident(choice.incident)
-        if incident is None:
-            raise Refused("dockfix has no record of this request. Ask again with /dockfix.")
-        return choice, incident
+        return choice, self._own(choice.incident)
+
+    def _own(self, incident_id: str) -> Incident:
+        return own(self._desk, self._people.kind, incident_id)
 
     def _is_newest(self, click: Click, incident: Incident) -> bool:
         """Whether the button stands on the newest answer, or in a Home tab below what that answer offers."""

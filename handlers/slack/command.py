@@ -4,11 +4,10 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from bot.incident import Place
 from handlers.slack.forms import Forms
 from handlers.slack.line import Address, Line
 from handlers.slack.people import People, Stranger
-from handlers.slack.private import KIND, ack_with, sentence
+from handlers.slack.private import ack_with, sentence
 from handlers.slack.talk import Talk
 
 
@@ -46,7 +45,7 @@ class Command:
         return Line(
             text=str(body.get("text") or ""),
             person=person,
-            place=Place(KIND, channel, "", url),
+            place=self._people.place(channel, "", url),
             to=Address(person.id, channel, "", url),
             # The same command that is delivered twice is one request.
             key=f"command:{trigger}" if trigger else "",

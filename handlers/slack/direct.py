@@ -5,11 +5,10 @@ from typing import Any
 
 from slack_bolt import BoltContext
 
-from bot.incident import Place
 from handlers.slack.line import Address, Line
 from handlers.slack.mention import SAID, thread_of, without_mention
 from handlers.slack.people import People, Stranger
-from handlers.slack.private import KIND, sentence
+from handlers.slack.private import sentence
 from handlers.slack.replies import Replies
 from handlers.slack.talk import Talk
 
@@ -46,7 +45,7 @@ class Direct:
         return Line(
             text=without_mention(str(event.get("text") or ""), self._people),
             person=self._people.of_event(written, body),
-            place=Place(KIND, to.channel, to.thread),
+            place=self._people.place(to.channel, to.thread),
             to=to,
             key=f"direct:{to.channel}:{event.get('ts')}",
         )

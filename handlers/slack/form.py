@@ -73,8 +73,8 @@ def with_host(view: Mapping[str, Any], host: str) -> Json:
     return {**kept, "private_metadata": json.dumps(about), "blocks": blocks}
 
 
-def filled(view: Mapping[str, Any], hosts: Sequence[str]) -> Filled:
-    """Read a form that was sent; what its fields leave open is taken from the pasted error."""
+def filled(view: Mapping[str, Any], hosts: Sequence[str], kind: str = KIND) -> Filled:
+    """Read a form that was sent, in a place of this kind; what its fields leave open is taken from the pasted error."""
     about = _about(view)
     error = _state(view, ERROR).get("value") or ""
     told = pasted(str(error), hosts)
@@ -85,7 +85,7 @@ def filled(view: Mapping[str, Any], hosts: Sequence[str]) -> Filled:
     if told is not None:
         host = host or (told.hosts[0] if len(told.hosts) == 1 else "")
         container = container or told.container
-    place = Place(KIND, *(str(about.get(name) or "") for name in _PLACED))
+    place = Place(kind, *(str(about.get(name) or "") for name in _PLACED))
     names = [str(block.get("block_id")) for block in view.get("blocks") or ()]
     block = next((name for name in names if name.startswith(CONTAINER)), CONTAINER)
     where = str(_state(view, WHERE).get("selected_conversation") or "")

@@ -19,7 +19,7 @@ from handlers.slack.limits import Json
 from handlers.slack.line import Address
 from handlers.slack.modals import told_view
 from handlers.slack.people import People, Stranger
-from handlers.slack.private import KIND, sentence
+from handlers.slack.private import sentence
 from handlers.slack.replies import Replies
 from handlers.slack.subcommands.containers import SEARCHED
 from handlers.slack.web import TROUBLE, Clients, direct_channel, reason_of
@@ -55,7 +55,7 @@ class Forms:
             self.refuse(click.trigger, to, str(stranger))
             return
         ack()
-        self.open(click.trigger, to, Place(KIND, click.channel, click.thread, click.response_url))
+        self.open(click.trigger, to, self._people.place(click.channel, click.thread, click.response_url))
 
     def refuse(self, trigger: str, to: Address, said: str) -> None:
         """Show one sentence where a form was asked for; in a channel privately, else as a form of its own."""
@@ -100,7 +100,7 @@ class Forms:
     def submitted(self, ack: Ack, body: dict[str, Any]) -> None:
         """Record what was asked for before it is acknowledged; what is wrong is said at its field."""
         view = body.get("view") or {}
-        asked = form.filled(view, self._desk.hosts())
+        asked = form.filled(view, self._desk.hosts(), self._people.kind)
         try:
             person = self._people.of_interaction(body)
         except Stranger as stranger:
@@ -136,9 +136,9 @@ class Forms:
         if asked.place.channel:
             return asked.place
         if asked.where:
-            return Place(KIND, asked.where)
+            return self._people.place(asked.where)
         try:
-            return Place(KIND, direct_channel(self._clients.quick, user))
+            return self._people.place(direct_channel(self._clients.quick, user))
         except (SlackApiError, *TROUBLE) as trouble:
             log.warning("a direct conversation was not opened: %s", trouble)
             raise Refused("dockfix could not open a conversation with you. Choose a channel below.") from trouble

@@ -103,7 +103,8 @@ class Home:
     def _concerns(self, incident: Incident, opener: _Opener, person: Person) -> bool:
         if incident.id in opener.shown or incident.requester.id == person.id:
             return True
-        return incident.state is State.WAITING and self._desk.may_approve(incident, person)
+        own = incident.place.kind == self._people.kind
+        return own and incident.state is State.WAITING and self._desk.may_approve(incident, person)
 
     def _publish(self, user: str, _: str) -> None:
         with self._lock:
@@ -140,7 +141,8 @@ class Home:
 
     def _seen(self, person: Person) -> Seen:
         read, waits = self._desk.store.newest_in(State.WAITING, READ)
-        waiting = [each for each in read if self._desk.may_approve(each, person)]
+        kind = self._people.kind
+        waiting = [each for each in read if each.place.kind == kind and self._desk.may_approve(each, person)]
         mine = self._desk.runs_by(person, RUNS)
         hosts = self._desk.hosts()
         last = {host: next(iter(self._desk.newest_runs(1, host)), None) for host in hosts[:HOSTS]}

@@ -2,7 +2,8 @@
 
 Rules: what is not signed with our secret, or is older than five minutes, gets 401 and nothing else. The same signed
 request again within that time is acknowledged and does nothing; what Slack itself delivers again is signed anew, and is
-one by the keys of the record. /healthz says whether Slack and the record can be reached.
+one by the keys of the record. /healthz says whether Slack and the record can be reached. What people open in a browser
+are pages beside these, and nothing of theirs is signed.
 """
 
 import asyncio
@@ -10,11 +11,11 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from aiohttp import web
-from slack_bolt import App, BoltRequest
+from slack_bolt import BoltRequest, BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
 from handlers.listening import Listener, body_of, sentence
@@ -27,14 +28,24 @@ WINDOW_SECONDS, REMEMBERED = 600.0, 50_000
 """Longer than a signature holds, which is five minutes into the past and into the future."""
 HEALTH_SECONDS = 10.0
 
+Answers = Callable[[BoltRequest], BoltResponse]
+
 
 class HttpMode:
     """Implements `handlers.slack.lifeline.Door`; `healthy` is asked at most every 10 s."""
 
     def __init__(
-        self, app: App, secret: str, address: tuple[str, int], workers: int, healthy: Callable[[], dict[str, bool]]
+        self,
+        answers: Answers,
+        secret: str,
+        address: tuple[str, int],
+        workers: int,
+        healthy: Callable[[], dict[str, bool]],
+        pages: Mapping[str, Answers] | None = None,
     ) -> None:
-        self._app = app
+        """`answers` what Slack has signed; `pages` are by their paths what a browser gets."""
+        self._answers = answers
+        self._pages = dict(pages or {})
         self._verifier = SignatureVerifier(secret)
         self._seen = Seen()
         self._healthy = healthy
@@ -42,7 +53,8 @@ class HttpMode:
         # Bolt waits in here until a listener acknowledges; the listeners run in a pool of their own.
         self._workers = ThreadPoolExecutor(workers, thread_name_prefix="slack-http")
         self._asking = asyncio.Lock()
-        routes = [web.post(PATH, self._take), web.get(HEALTH, self._tell_health)]
+        shown = [web.get(path, self._show, allow_head=False) for path in self._pages]
+        routes = [web.post(PATH, self._take), web.get(HEALTH, self._tell_health), *shown]
         self._listener = Listener("slack-http", "[slack] listen", address, routes, most_bytes=MOST_BYTES)
 
     @property
@@ -80,12 +92,19 @@ class HttpMode:
             log.info("a request of Slack's came again and is only acknowledged")
             return web.Response()
         try:
-            made = BoltRequest(body=text, query=request.query_string, headers=dict(request.headers))
-            answer = await asyncio.get_running_loop().run_in_executor(self._workers, self._app.dispatch, made)
+            return await self._answered(request, text, self._answers)
         except BaseException:
             # It was not answered: the same request may be tried again.
             self._seen.forget(signature)
             raise
+
+    async def _show(self, request: web.Request) -> web.Response:
+        body = await body_of(request)
+        return body if isinstance(body, web.Response) else await self._answered(request, "", self._pages[request.path])
+
+    async def _answered(self, request: web.Request, text: str, answers: Answers) -> web.Response:
+        made = BoltRequest(body=text, query=request.query_string, headers=dict(request.headers))
+        answer = await asyncio.get_running_loop().run_in_executor(self._workers, answers, made)
         headers = {name: value for name, value in answer.first_headers().items() if name != "content-length"}
         return web.Response(status=answer.status, body=answer.body.encode(), headers=headers)
 

@@ -6,11 +6,10 @@ from typing import Any
 
 from slack_bolt import BoltContext
 
-from bot.incident import Place
 from handlers.slack.kit import fitting
 from handlers.slack.line import Address, Line
 from handlers.slack.people import People, Stranger
-from handlers.slack.private import KIND, Whisper, sentence
+from handlers.slack.private import Whisper, sentence
 from handlers.slack.talk import Talk
 
 SAID = "dockfix_said"
@@ -46,7 +45,7 @@ class Mention:
         return Line(
             text=without_mention(str(event.get("text") or ""), self._people),
             person=person,
-            place=Place(KIND, channel, thread),
+            place=self._people.place(channel, thread),
             to=Address(person.id, channel, thread),
             key=f"mention:{channel}:{event.get('ts')}",
         )

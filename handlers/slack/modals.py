@@ -15,6 +15,7 @@ from handlers.slack import duty
 from handlers.slack.kit import line, literal, one_line, paragraph, plain, printable, rich, word
 from handlers.slack.limits import INPUT_LABEL, OPTION, REASON_LEAST, REASON_MOST, SECTION, Json, cut
 from handlers.slack.people import People, Stranger
+from handlers.slack.record import own
 from handlers.slack.remedies import offers, remedy_block
 from handlers.slack.view import SlackView
 from handlers.slack.way_back import UNDO
@@ -171,7 +172,8 @@ class Modals:
         try:
             person = self._people.of_interaction(body)
             to = self._people.chosen(_chosen(form))
-            moved = self._desk.duty.hand_over(str(_about(form).get("incident") or ""), person, to)
+            incident = self._own(str(_about(form).get("incident") or ""))
+            moved = self._desk.duty.hand_over(incident.id, person, to)
         except (Refused, Stranger) as refusal:
             ack(response_action="update", view=told_view("Not handed over", str(refusal)))
             return
@@ -186,15 +188,16 @@ class Modals:
         """Return what the form is about; `Refused` where that is not what is proposed any more."""
         about = _about(form, button)
         try:
-            found = self._desk.incident(str(about["incident"]))
-            round_ = int(about["round"])
+            incident, round_ = str(about["incident"]), int(about["round"])
         except (ValueError, TypeError, KeyError):
             raise Refused(f"This form is not one of dockfix's. Press {button} again.") from None
-        if found is None:
-            raise Refused("dockfix has no record of this request. Ask again with /dockfix.")
+        found = self._own(incident)
         if found.round != round_:
             raise Refused("The proposal has changed since this form was opened. Look at the newest message.")
         return found
+
+    def _own(self, incident_id: str) -> Incident:
+        return own(self._desk, self._people.kind, incident_id)
 
 
 def _picked(form: dict[str, Any]) -> str:

@@ -10,10 +10,11 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.incident import Person
+from bot.incident import Person, Place
 from bot.policy import ON_CALL
 from handlers.slack.accounts import FOREIGN, Accounts
 from handlers.slack.kit import GROUP, USER
+from handlers.slack.private import KIND
 from handlers.slack.web import TROUBLE, error_code
 
 log = logging.getLogger(__name__)
@@ -67,14 +68,21 @@ class People:
         client: WebClient,
         on_call: Callable[[], frozenset[str]] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        kind: str = KIND,
     ) -> None:
+        """`kind` is the kind of place that this workspace's requests belong to."""
         self.identity: Identity | None = None
+        self.kind = kind
         self._client = client
         self._accounts = Accounts(client, clock)
         self._on_call = on_call
         self._clock = clock
         self._kept: dict[str, _Kept] = {}
         self._lock = threading.Lock()
+
+    def place(self, channel: str = "", thread: str = "", answer_to: str = "") -> Place:
+        """Return a place in this workspace."""
+        return Place(self.kind, channel, thread, answer_to)
 
     def members(self, group: str) -> frozenset[str]:
         """Return the user ids of a group's members; LookupError with the reason where they cannot be told."""

@@ -4,11 +4,10 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from bot.incident import Place
 from handlers.slack.buttons import Click, address_of, read_click
 from handlers.slack.line import Address, Line
 from handlers.slack.people import People, Stranger
-from handlers.slack.private import KIND, sentence
+from handlers.slack.private import sentence
 from handlers.slack.replies import Replies
 from handlers.slack.talk import Talk
 
@@ -38,7 +37,7 @@ class Says:
         return Line(
             text=click.value,
             person=person,
-            place=Place(KIND, click.channel, click.thread, click.response_url),
+            place=self._people.place(click.channel, click.thread, click.response_url),
             to=to,
             key=f"button:{click.trigger}" if click.trigger else "",
         )

@@ -6,13 +6,11 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.desk import Desk, Refused
-from bot.incident import Place
 from handlers.slack.asking import pasted, unescape
 from handlers.slack.forms import Forms
 from handlers.slack.kit import text_of
 from handlers.slack.line import Address
 from handlers.slack.people import People, Stranger
-from handlers.slack.private import KIND
 
 NO_ERROR = "dockfix found no error of Docker's networking in that message. Say what is to be looked at."
 NO_HOST = "dockfix found Docker's error, but not all of where it happened. Say the rest."
@@ -37,7 +35,7 @@ class Shortcuts:
             self._forms.refuse(trigger, to, str(stranger))
             return
         ack()
-        self._forms.open(trigger, to, Place(KIND))
+        self._forms.open(trigger, to, self._people.place())
 
     def on_message(self, ack: Ack, body: dict[str, Any]) -> None:
         """Diagnose what a message is about, in its thread; where it does not say enough, ask for the rest."""
@@ -46,7 +44,7 @@ class Shortcuts:
         thread = str(message.get("thread_ts") or message.get("ts") or "")
         url, trigger = str(body.get("response_url") or ""), str(body.get("trigger_id") or "")
         to = Address(str((body.get("user") or {}).get("id") or ""), channel, thread, url)
-        place = Place(KIND, channel, thread, url)
+        place = self._people.place(channel, thread, url)
         found = pasted("\n".join(texts_of(message)), self._desk.hosts())
         try:
             person = self._people.of_interaction(body)

@@ -1,4 +1,4 @@
-"""The two tokens: what is wrong with them, in sentences that say what to do."""
+"""The tokens and what they allow: what is wrong with them, in sentences that say what to do."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,19 @@ from bot.config import SlackConfig
 from handlers.slack.people import Identity
 from handlers.slack.web import TROUBLE, error_code
 
+SCOPES = (
+    "app_mentions:read",
+    "chat:write",
+    "commands",
+    "files:write",
+    "im:history",
+    "im:write",
+    "usergroups:read",
+    "users:read",
+)
+"""What a bot token must allow: the scopes of deploy/slack-manifest.yaml, which an installation asks for."""
+DEAD = ("account_inactive", "invalid_auth", "token_revoked")
+"""What Slack says of a token that will never be good again."""
 _BOT = {
     "invalid_auth": "Slack does not know the bot token. Copy it anew from the app's page “OAuth & Permissions”.",
     "not_authed": "Slack got no bot token. Set SLACK_BOT_TOKEN.",

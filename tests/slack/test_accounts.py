@@ -149,7 +149,7 @@ def test_who_becomes_a_guest_while_the_form_is_open_runs_nothing(start: Callable
     scene = start(Policy(approvers=(BOB,), break_glass=(BOB,)))
     scene.press(scene.proposal(), "glass")
     view = eventually(lambda: scene.get("state")["views"])[0]
-    people = scene.side._people
+    people = scene.side.workspace.people
     people._accounts._kept.clear()
     scene.do("fault", kind="rate_limit", method="users.info", count=1)
     options = next(block["element"]["options"] for block in view["blocks"] if block.get("block_id") == "remedy")

@@ -76,12 +76,12 @@ def test_a_frame_that_comes_after_the_end_that_another_process_drew_is_not_shown
     plan = scene.wait_for("Connect to host1")
     incident = replace(scene.desk.store.incidents(*State)[0], state=State.ASKED)
     key, late = f"{incident.id}:progress", (Stage("a", "still looking", StageState.RUNNING),)
-    scene.side.view._frame(key, blocks.looking(incident, late))
+    scene.side.workspace.view._frame(key, blocks.looking(incident, late))
     assert plan["blocks"][0]["tasks"] == scene.wait_for("Connect to host1")["blocks"][0]["tasks"]
     # Or the end was drawn in the very moment: the frame stands over it until it is drawn again.
-    scene.side.view._outbox.frame(key, blocks.looking(incident, late))
+    scene.side.workspace.view._outbox.frame(key, blocks.looking(incident, late))
     assert scene.find("still looking")
-    scene.side.view._settle(key)
+    scene.side.workspace.view._settle(key)
     assert plan["blocks"][0]["tasks"] == scene.wait_for("Connect to host1")["blocks"][0]["tasks"]
 
 
@@ -212,7 +212,7 @@ def test_a_thousand_frames_are_a_few_updates(scene: ScriptedScene) -> None:
     plan = scene.wait_for("Looking at webserver on host1")
     incident = scene.desk.store.incidents(State.ASKED)[0]
     for number in range(1000):
-        scene.side.view.progress(incident, (Stage("a", f"step {number}", StageState.RUNNING),))
+        scene.side.workspace.view.progress(incident, (Stage("a", f"step {number}", StageState.RUNNING),))
     eventually(lambda: scene.find("step 999"))
     scene.host.go_on.set()
     scene.with_buttons()
