@@ -159,7 +159,7 @@ def _with_config(chosen: Namespace) -> int:
         case "check":
             from handlers.terminal import check
 
-            return check.run(chosen, config)
+            return check.run(chosen, config, _installed(config))
         case "record":
             from handlers.terminal import record
 
@@ -170,6 +170,19 @@ def _with_config(chosen: Namespace) -> int:
             return audit.run(chosen, config)
         case other:
             raise AssertionError(f"the parser knows the command {other}, but nobody runs it")
+
+
+def _installed(config: "Config") -> dict[str, str]:
+    """Return the tokens of the workspaces into which the app is installed; empty where it has a token of its own."""
+    if not config.slack.client_id:
+        return {}
+    from handlers.slack.installations import Installations
+    from handlers.terminal.records import opened
+
+    with opened(config) as store:
+        installations = Installations(store.engine, config.slack)
+        found = {team: installations.of(team) for team in config.slack.workspaces}
+        return {team: each.token for team, each in found.items() if each is not None}
 
 
 def _refuse(sentence: str, as_json: bool, mistakes: tuple[str, ...] = (), exit_code: int = exits.USAGE) -> int:

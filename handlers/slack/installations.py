@@ -87,7 +87,10 @@ class Installations(SQLAlchemyInstallationStore):
         if not installation.bot_token:
             raise NotWelcome("Slack gave no bot token. Look at the scopes of the app: deploy/slack-manifest.yaml.")
         if installation.bot_refresh_token:
-            raise NotWelcome("The tokens of this app expire. Switch token rotation off in the app, and install again.")
+            raise NotWelcome(
+                "The tokens of this Slack app expire, and dockfix does not renew them. Slack does not let that be "
+                "switched off again: make another app from deploy/slack-manifest.yaml."
+            )
 
     def of(self, team: str) -> Installed | None:
         """Return the installation in a workspace; None where there is none, or none that may be used."""

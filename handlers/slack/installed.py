@@ -3,7 +3,6 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 
 from slack_sdk.errors import SlackApiError
@@ -71,8 +70,7 @@ class InstalledWorkspace:
         old, self._installed, self._workspace = self._workspace, found, None
         if found is not None:
             config = replace(self._config, bot_token=found.token)
-            events: dict[str, Callable[[], None]] = {"app_uninstalled": self._removed, "tokens_revoked": self._removed}
-            self._workspace = Workspace(config, self._desk, self.kind, events)
+            self._workspace = Workspace(config, self._desk, self.kind, self._removed)
             self._workspace.people.identity = found.identity
         if old is not None:
             # It may be one of the old one's own threads that has brought the news.

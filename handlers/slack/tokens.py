@@ -27,7 +27,8 @@ _BOT = {
     "not_authed": "Slack got no bot token. Set SLACK_BOT_TOKEN.",
     "account_inactive": "The bot token belongs to a removed app. Install the app again and set the new token.",
     "token_revoked": "The bot token was revoked. Install the app again and set the new token.",
-    "token_expired": "The bot token has expired. Switch token rotation off in the app, and set a new token.",
+    "token_expired": "The bot token has expired, and dockfix does not renew tokens. Make another app from "
+    "deploy/slack-manifest.yaml, since Slack does not let their rotation be switched off again.",
     "not_allowed_token_type": "SLACK_BOT_TOKEN is not a bot token. It has to begin with xoxb-.",
     "team_access_not_granted": "The app is not installed in this workspace. Install it, and set the token it gets.",
 }

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -63,16 +63,13 @@ class PromptApp(App):
             return super().dispatch(req)
 
 
-Told = Callable[[], None]
-
-
 class Workspace:
     """One workspace. `shown` draws its incidents there; `kind` is the kind of place that they belong to."""
 
     def __init__(
-        self, config: SlackConfig, desk: Desk, kind: str = KIND, events: Mapping[str, Told] | None = None
+        self, config: SlackConfig, desk: Desk, kind: str = KIND, removed: Callable[[], None] = lambda: None
     ) -> None:
-        """`events` are events of Slack's about the app itself, and who is told of them."""
+        """`removed` is told when Slack says that the app was removed from the workspace."""
         self._config = config
         self._desk = desk
         self.kind = kind
@@ -88,7 +85,8 @@ class Workspace:
         self.teller = SlackTeller(self.clients, outbox)
         self._home = Home(desk, self.people, self.clients, self.teller)
         self.shown = Watched(self.view, self._home)
-        self.app = self._app(events or {})
+        self._removed = removed
+        self.app = self._app()
 
     def close(self) -> None:
         """Answer what is being answered to its end, and draw nothing more."""
@@ -103,7 +101,7 @@ class Workspace:
         for person in self._desk.approvers()[:MOST_WARNED]:
             self._later(partial(self._replies.directly, person, sentence(said)))
 
-    def _app(self, events: Mapping[str, Told]) -> App:
+    def _app(self) -> App:
         """Bolt with our handlers. It authorizes from what is known of the workspace instead of asking again."""
 
         def authorize() -> AuthorizeResult | None:
@@ -126,8 +124,6 @@ class Workspace:
             listener_executor=self._executor,
             logger=QUIET_BOLT,
         )
-        for event, told in events.items():
-            app.event(event)(_telling(told))
         self._route(app)
         return app
 
@@ -145,6 +141,11 @@ class Workspace:
         def take_event(ack: Ack) -> None:
             ack()
 
+        def take_removal(ack: Ack) -> None:
+            ack()
+            log.warning("Slack says that the app was removed from this workspace, or its token revoked")
+            self._removed()
+
         def take_home(ack: Ack, event: dict[str, Any], body: dict[str, Any]) -> None:
             ack()
             self._home.opened(event, body)
@@ -157,6 +158,8 @@ class Workspace:
         app.event("app_mention", middleware=[mention.record])(mention.answer)
         app.event("message", middleware=[direct.record])(direct.answer)
         app.event("app_home_opened")(take_home)
+        app.event("app_uninstalled")(take_removal)
+        app.event("tokens_revoked")(take_removal)
         app.event(ANYTHING)(take_event)
         app.action(re.compile(r"approve:\d+"))(buttons.approve)
         app.action("refuse")(buttons.refuse)
@@ -207,11 +210,3 @@ class Workspace:
         elif body.get("command"):
             self._whisper.answer(str(body.get("response_url") or ""), said)
         return BoltResponse(status=200, body="")
-
-
-def _telling(told: Told) -> Callable[[Ack], None]:
-    def take(ack: Ack) -> None:
-        ack()
-        told()
-
-    return take

@@ -1,6 +1,7 @@
 """`dockfix check`: the configuration, Slack, who is on call, and what every host lets dockfix see."""
 
 from argparse import Namespace
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
@@ -42,10 +43,13 @@ class HostCheck:
     told_in: str = ""
 
 
-def run(args: Namespace, config: Config) -> int:
-    """Check everything; 0 all well, 3 a host was not reached, 2 something else (Slack, who is on call, an engine)."""
+def run(args: Namespace, config: Config, installed: Mapping[str, str]) -> int:
+    """Check everything; 0 all well, 3 a host was not reached, 2 something else (Slack, who is on call, an engine).
+
+    `installed` are the bot tokens of the workspaces into which the app is installed.
+    """
     with Progress("Checking Slack and the hosts"):
-        slack = check_slack(config.slack)
+        slack = check_slack(config.slack, installed)
         oncall = check_oncall(config.oncall)
         hosts = _check_hosts(config)
     if args.json:

@@ -3,7 +3,9 @@
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from bot.config import SlackConfig
@@ -39,6 +41,12 @@ UNSEEN = (
 )
 
 
+NOT_OPENED = (
+    "a socket would be given. None was opened: how many Slack counts is in its greeting, and a running dockfix tells "
+    "its approvers where another program listens with the same token"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SlackCheck:
     """One question to Slack: what was asked, whether it went well (None: not asked), and what was seen."""
@@ -48,8 +56,11 @@ class SlackCheck:
     detail: str
 
 
-def check_slack(slack: SlackConfig) -> tuple[SlackCheck, ...]:
-    """Ask with the tokens that are there."""
+def check_slack(slack: SlackConfig, installed: Mapping[str, str] = MappingProxyType({})) -> tuple[SlackCheck, ...]:
+    """Ask with the tokens that are there; `installed` are those of workspaces into which the app is installed."""
+    if slack.client_id:
+        each = [row for team in slack.workspaces for row in _workspace(slack, team, installed.get(team, ""))]
+        return (*each, _client(slack), _http(slack))
     return (
         *_who(slack),
         _socket(slack) if slack.mode == "socket" else _http(slack),
@@ -57,18 +68,37 @@ def check_slack(slack: SlackConfig) -> tuple[SlackCheck, ...]:
 
 
 def _who(slack: SlackConfig) -> tuple[SlackCheck, ...]:
-    what = "Slack: bot token"
     if not slack.bot_token:
-        return (SlackCheck(what, None, "no token: set SLACK_BOT_TOKEN, or name a file with slack.bot_token_file"),)
-    answer, fault, scopes = _call(slack, "auth.test", slack.bot_token)
+        detail = "no token: set SLACK_BOT_TOKEN, or name a file with slack.bot_token_file"
+        return (SlackCheck("Slack: bot token", None, detail),)
+    return _token(slack, "Slack: ", "bot token", slack.bot_token)
+
+
+def _workspace(slack: SlackConfig, team: str, token: str) -> tuple[SlackCheck, ...]:
+    """Ask about one of several workspaces."""
+    if not token:
+        detail = "not installed: open https://ADDRESS/slack/install, where ADDRESS is what your proxy is called"
+        return (SlackCheck(f"Slack {team}: app", None, detail),)
+    return _token(slack, f"Slack {team}: ", "app", token)
+
+
+def _token(slack: SlackConfig, where: str, what: str, token: str) -> tuple[SlackCheck, ...]:
+    answer, fault, scopes = _call(slack, "auth.test", token)
     if fault:
-        return (SlackCheck(what, False, fault),)
-    known = SlackCheck(what, True, f"{answer.get('user', '?')} in {answer.get('team', '?')}")
-    return known, _scopes(scopes), SlackCheck("Slack: Home tab", None, UNSEEN)
+        return (SlackCheck(where + what, False, fault),)
+    known = SlackCheck(where + what, True, f"{answer.get('user', '?')} in {answer.get('team', '?')}")
+    return known, _scopes(f"{where}scopes", scopes), SlackCheck(f"{where}Home tab", None, UNSEEN)
 
 
-def _scopes(given: frozenset[str]) -> SlackCheck:
-    what = "Slack: scopes"
+def _client(slack: SlackConfig) -> SlackCheck:
+    what = "Slack: client secret"
+    if not slack.client_secret:
+        detail = "no secret: set SLACK_CLIENT_SECRET, or name a file with slack.client_secret_file"
+        return SlackCheck(what, None, detail)
+    return SlackCheck(what, None, "there; whether Slack accepts it is seen when somebody installs the app")
+
+
+def _scopes(what: str, given: frozenset[str]) -> SlackCheck:
     if not given:
         return SlackCheck(what, None, "Slack did not say which scopes the token has")
     missing = [scope for scope in NEEDED if scope not in given]
@@ -87,7 +117,7 @@ def _socket(slack: SlackConfig) -> SlackCheck:
         return SlackCheck(what, False, fault)
     if not str(answer.get("url", "")).startswith(("wss://", "ws://")):
         return SlackCheck(what, False, "Slack gave no address for a socket")
-    return SlackCheck(what, True, "a socket would be given (none was opened)")
+    return SlackCheck(what, True, NOT_OPENED)
 
 
 def _http(slack: SlackConfig) -> SlackCheck:

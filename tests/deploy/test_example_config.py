@@ -25,7 +25,13 @@ from bot.policy import Rule, Terms
 from tests.deploy.pages import DEPLOY
 
 EXAMPLE = DEPLOY / "dockfix.toml.example"
-SECRETS = {"bot_token": "xoxb-1", "app_token": "xapp-1", "signing_secret": "s3cret", "webhook_secret": "w" * 16}
+SECRETS = {
+    "bot_token": "xoxb-1",
+    "app_token": "xapp-1",
+    "signing_secret": "s3cret",
+    "client_secret": "s3cret",
+    "webhook_secret": "w" * 16,
+}
 # What is not typed into the file under that name: what it is found by, and what is read from elsewhere.
 NOT_KEYS = {"name", "token", "secret", "routing_key", "password", "tiers", "overrides", "people"}
 CALLED = {"since": "from", "sender": "from"}
@@ -56,7 +62,9 @@ def test_the_example_loads_as_it_stands_without_a_warning(tmp_path: Path) -> Non
 
 
 def test_the_example_loads_with_everything_in_it_switched_on(tmp_path: Path) -> None:
-    config = load_text(tmp_path, everything_on())
+    text = everything_on().replace('mode = "socket"', 'mode = "http"')
+    # A token is for one workspace, and `client_id` is for several.
+    config = load_text(tmp_path, re.sub(r"^bot_token_file.*\n", "", text, flags=re.MULTILINE))
     assert ["host1", "bastion", "inner", "here", "played"] == list(config.hosts)
     assert ["slack_group", "static", "pagerduty", "icalendar"] == [tier.source for tier in config.oncall.tiers]
     assert 1 == len(config.approval.rules)

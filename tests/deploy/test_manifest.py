@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from slack_sdk import WebClient
 
 from handlers.playground.installed import COMMANDS, SHORTCUTS
+from handlers.slack.tokens import SCOPES as ASKED
 from handlers.terminal.slack_check import NEEDED
 from tests.deploy.pages import DEPLOY, ROOT
 
@@ -17,6 +18,8 @@ MANIFEST = DEPLOY / "slack-manifest.yaml"
 
 # The scope that each method of the Web API needs; None: any token will do. From Slack's reference of the methods.
 SCOPES: dict[str, str | None] = {
+    "api_test": None,
+    "auth_revoke": None,
     "auth_test": None,
     "chat_postMessage": "chat:write",
     "chat_postEphemeral": "chat:write",
@@ -104,6 +107,10 @@ def test_dockfix_check_looks_for_the_scopes_of_the_manifest(manifest: dict[str, 
     assert sorted(NEEDED) == bot_scopes(manifest)
 
 
+def test_an_installation_asks_for_the_scopes_of_the_manifest(manifest: dict[str, Any]) -> None:
+    assert sorted(ASKED) == bot_scopes(manifest)
+
+
 def test_the_code_is_seen_to_call_slack_so_the_test_above_is_not_empty() -> None:
     assert {"chat_postMessage", "chat_update", "auth_test"} <= web_api_methods()
     assert "app_mention" in events()
@@ -119,7 +126,7 @@ def test_the_manifest_subscribes_to_exactly_the_events_that_the_code_handles(man
 
 
 def test_the_command_of_the_manifest_is_one_that_the_code_takes(manifest: dict[str, Any]) -> None:
-    source = (ROOT / "handlers" / "slack" / "app.py").read_text(encoding="utf-8")
+    source = (ROOT / "handlers" / "slack" / "workspace.py").read_text(encoding="utf-8")
     (pattern,) = re.findall(r'app\.command\(re\.compile\(r"([^"]+)"\)\)', source)
     (command,) = manifest["features"]["slash_commands"]
     assert re.fullmatch(pattern, command["command"]), command["command"]

@@ -28,6 +28,25 @@ def test_a_scope_that_is_missing_is_named_with_what_to_do(monkeypatch: pytest.Mo
     assert "deploy/slack-manifest.yaml" in detail
 
 
+def test_each_workspace_into_which_the_app_may_be_installed_is_told_apart() -> None:
+    with Cloud() as cloud:
+        slack = SlackConfig("http", cloud.api_url, client_id="1.2", workspaces=("T0ACME", "T0BETA"), signing_secret="s")
+        found = {each.what: (each.ok, each.detail) for each in check_slack(slack, {"T0ACME": "xoxb-test-1"})}
+    assert (True, "dockfix in Playground") == found["Slack T0ACME: app"]
+    assert (True, "all that dockfix needs") == found["Slack T0ACME: scopes"]
+    not_there = found["Slack T0BETA: app"]
+    assert not_there[0] is None
+    assert "/slack/install" in not_there[1]
+    assert "SLACK_CLIENT_SECRET" in found["Slack: client secret"][1]
+
+
+def test_a_token_that_slack_took_back_is_a_problem_of_its_workspace() -> None:
+    with Cloud() as cloud:
+        slack = SlackConfig("http", cloud.api_url, client_id="1.2", workspaces=("T0ACME",), signing_secret="s")
+        (found, *_) = check_slack(slack, {"T0ACME": "no token"})
+    assert ("Slack T0ACME: app", False) == (found.what, found.ok)
+
+
 def test_without_a_token_nothing_is_asked() -> None:
     found = check_slack(SlackConfig())
     assert [None, None] == [each.ok for each in found]
