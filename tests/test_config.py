@@ -85,6 +85,11 @@ def host(more: str = "") -> str:
     return f'[hosts.host1]\naddress = "198.18.0.11"\n{KEYS}{more}\n'
 
 
+def installs(more: str) -> str:
+    """A section for an app that is installed over the web."""
+    return f'[slack]\nmode = "http"\nlisten = "127.0.0.1:3000"\n{more}\n'
+
+
 def test_every_key_of_the_contract_is_read(folder: Path) -> None:
     config = load(write(folder, WHOLE), {"SLACK_SIGNING_SECRET": "s3cret"})
 
@@ -193,6 +198,12 @@ def test_swapped_tokens_are_noticed_without_showing_them(folder: Path) -> None:
         ('[slack]\napi_url = "ftp://slack.com/"', "a web address"),
         ('[slack]\napi_url = "https://user:pw@slack.com/"', "must not hold a user name"),
         ('[slack]\napp_token_file = "missing"', "it cannot be read"),
+        (installs('client_id = "me"\nworkspaces = ["T0ACME"]'), "the client ID on the app's page"),
+        ('[slack]\nclient_id = "1.2"\nworkspaces = ["T0ACME"]', 'it needs mode = "http"'),
+        (installs('client_id = "1.2"'), "slack.workspaces is missing"),
+        ('[slack]\nworkspaces = ["T0ACME"]', "slack.client_id is missing"),
+        (installs('client_id = "1.2"\nworkspaces = ["acme"]'), "the id of a workspace"),
+        ('[slack]\nclient_secret = "x"', "a secret does not belong into this file"),
         ('[approval]\napprovers = ["alice"]', 'item "alice" does not fit'),
         ('[approval]\napprovers = ["U01ALICE", "U01ALICE"]', "stands there twice"),
         ('[approval]\napprovers = ["oncall"]', "nothing says who is on call"),
@@ -415,6 +426,24 @@ def test_what_serving_slack_still_lacks_is_told_all_at_once(folder: Path) -> Non
     assert ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "No"] == [lack.split()[0] for lack in lacks_for_slack(Config())]
     config = load(write(folder, host()), {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"})
     assert () == lacks_for_slack(config)
+
+
+def test_an_app_that_is_installed_needs_its_secrets_and_no_token_of_its_own(folder: Path) -> None:
+    text = host() + installs('client_id = "1.2"\nworkspaces = ["T0ACME", "T0BETA"]')
+    config = load(write(folder, text), {})
+    lacking = [lack.split()[0] for lack in lacks_for_slack(config)]
+    assert ["SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET"] == lacking
+    given = {"SLACK_CLIENT_SECRET": "c3", "SLACK_SIGNING_SECRET": "s3"}
+    config = load(write(folder, text), given)
+    assert () == lacks_for_slack(config)
+    assert ("1.2", "c3", ("T0ACME", "T0BETA")) == (
+        config.slack.client_id,
+        config.slack.client_secret,
+        config.slack.workspaces,
+    )
+    assert "c3" not in repr(config)
+    with pytest.raises(ConfigError, match="both set"):
+        load(write(folder, text), {**given, "SLACK_BOT_TOKEN": "xoxb-1"})
 
 
 def test_quiet_approvers_break_glass_retention_and_what_follows_a_fix_are_read(folder: Path) -> None:
