@@ -139,25 +139,31 @@ class Everybody:
     """Implements `bot.oncall.Book` over all workspaces: the first that knows a group or an address tells of it."""
 
     def __init__(self, workspaces: Sequence[InstalledWorkspace]) -> None:
-        self._workspaces = workspaces
+        self._workspaces = tuple(workspaces)
+        self._knows: dict[str, InstalledWorkspace] = {}
 
     def members(self, group: str) -> frozenset[str]:
         """Return the ids of a user group's people."""
-        return self._first(lambda people: people.members(group))
+        return self._first(group, lambda people: people.members(group))
 
     def user_by_email(self, email: str) -> str:
         """Return the id of the user with this e-mail address."""
-        return self._first(lambda people: people.user_by_email(email))
+        return self._first(email, lambda people: people.user_by_email(email))
 
-    def _first(self, ask: Callable[[People], T]) -> T:
+    def _first(self, name: str, ask: Callable[[People], T]) -> T:
+        """Ask the workspace that knew it the last time before the others: Slack counts how often it is asked."""
         reasons: dict[str, None] = {}
-        for each in self._workspaces:
+        knew = self._knows.get(name)
+        for each in sorted(self._workspaces, key=lambda workspace: workspace is not knew):
             workspace = each.now()
             if workspace is None:
                 reasons[f"dockfix is not installed in the workspace {each.team}"] = None
                 continue
             try:
-                return ask(workspace.people)
+                found = ask(workspace.people)
             except LookupError as reason:
                 reasons[str(reason)] = None
+            else:
+                self._knows[name] = each
+                return found
         raise LookupError("; ".join(reasons))

@@ -68,7 +68,7 @@ class Emulated:
         with urllib.request.urlopen(f"{home}oauth/v2/authorize?{urllib.parse.urlencode(asked)}") as page:  # noqa: S310
             assert "dockfix" in page.read().decode()
         consent = urllib.parse.urlencode({**asked, "user_id": self.user("alice")}).encode()
-        answer = _post(f"{home}oauth/v2/authorize/callback", consent)
+        answer = redirect_of(f"{home}oauth/v2/authorize/callback", consent)
         back = urllib.parse.parse_qs(urllib.parse.urlsplit(answer).query)
         assert ["abc"] == back["state"]
         done = self.client("").oauth_v2_access(
@@ -116,7 +116,7 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         """Follow nothing: nobody listens where it leads."""
 
 
-def _post(url: str, body: bytes) -> str:
+def redirect_of(url: str, body: bytes) -> str:
     """Post a form; returns where the answer leads to."""
     opener: Any = urllib.request.build_opener(_Stay)
     try:
