@@ -13,9 +13,19 @@ from handlers.playground import methods_files, responses
 from handlers.playground.acts import Acts
 from handlers.playground.control import Control
 from handlers.playground.faults import Faults
+from handlers.playground.kit_blocks import BLOCKS
 from handlers.playground.limits import Limits
 from handlers.playground.page import only_from_here, page_routes
-from handlers.playground.people import DEFAULT_GROUPS, DEFAULT_USERS, Channel, User, UserGroup, default_channels
+from handlers.playground.people import (
+    DEFAULT_GROUPS,
+    DEFAULT_USERS,
+    PLAYGROUND,
+    Channel,
+    Team,
+    User,
+    UserGroup,
+    default_channels,
+)
 from handlers.playground.presses import Presses
 from handlers.playground.requests import Requests
 from handlers.playground.settings import Timing
@@ -35,7 +45,9 @@ class Cloud:
 
     Any `xoxb-...` is a good bot token, any `xapp-...` a good app token. `port` 0 takes a free port. `events` are those
     that the app subscribes to. With `requests` the app is asked over HTTP instead of Socket Mode. `limits` are enforced
-    on its calls. Usable as a context manager; `start` may be called once.
+    on its calls. `team` is the workspace that this cloud stands for. Messages and views with blocks of the types that
+    it `refuses` are not taken, as by a Slack that does not know these. Usable as a context manager; `start` may be
+    called once. Raises `CloudError`.
     """
 
     def __init__(
@@ -49,8 +61,14 @@ class Cloud:
         events: Iterable[str] = ("app_mention", "app_home_opened", "message.im"),
         requests: Requests | None = None,
         limits: Limits | None = None,
+        team: Team = PLAYGROUND,
+        refuses: Iterable[str] = (),
     ) -> None:
         self._host, self._port = host, port
+        self._team, self._refuses = team, frozenset(refuses)
+        if unheard_of := self._refuses - set(BLOCKS):
+            named = ", ".join(sorted(unheard_of))
+            raise CloudError(f"No block has the type {named}. There are {', '.join(BLOCKS)}.")
         self._users, self._groups = tuple(users), tuple(groups)
         self._channels = tuple(default_channels() if channels is None else channels)
         self._timing, self._events = timing or Timing(), frozenset(events)
@@ -112,7 +130,7 @@ class Cloud:
     async def _serve(self) -> None:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         application = web.Application(client_max_size=methods_files.MOST_BYTES + 2**20, middlewares=[only_from_here])
-        workspace = Workspace("", self._users, self._channels, self._groups)
+        workspace = Workspace("", self._users, self._channels, self._groups, self._team, self._refuses)
         sockets = self._sockets = self._add_routes(application, workspace)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await runner.setup()

@@ -75,6 +75,7 @@ class Control:
             "messages": [message_json(each) for each in workspace.messages.values() if not each.deleted],
             "views": [view_json(each) for each in workspace.views()],
             "bot": BOT.id,
+            "team": asdict(workspace.team),
             **self.acts.sockets.counted(),
             "faults": self.faults.open(),
             "commands": [asdict(each) for each in COMMANDS],
