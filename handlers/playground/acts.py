@@ -119,6 +119,18 @@ class Acts:
         delivery = await self.sockets.deliver("interactive", payload, accepts_response=False)
         return {"ack_ms": delivery.ack_ms, "error": delivery.error}
 
+    async def tokens_revoked(self) -> Json:
+        """The bot's token was revoked; the app hears of that although the token is dead."""
+        tokens = {"bot": [BOT.id]}
+        delivery = await self._event({"type": "tokens_revoked", "tokens": tokens, "event_ts": self.workspace.new_ts()})
+        return {"ack_ms": delivery.ack_ms, "error": delivery.error}
+
+    async def uninstalled(self) -> Json:
+        """The app was removed from the workspace; it hears that its token is dead, and that it was removed."""
+        revoked = await self.tokens_revoked()
+        delivery = await self._event({"type": "app_uninstalled", "event_ts": self.workspace.new_ts()})
+        return {"ack_ms": delivery.ack_ms, "error": revoked["error"] or delivery.error}
+
     async def closed(self, user: User, views: list[View], is_cleared: bool) -> Json:
         """Modals went away; those that asked for it are reported to the app."""
         result: Json = {"ack_ms": None, "error": None}

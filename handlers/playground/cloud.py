@@ -11,10 +11,12 @@ from aiohttp import web
 
 from handlers.playground import methods_files, responses
 from handlers.playground.acts import Acts
+from handlers.playground.consent import ConsentPage
 from handlers.playground.control import Control
 from handlers.playground.faults import Faults
 from handlers.playground.kit_blocks import BLOCKS
 from handlers.playground.limits import Limits
+from handlers.playground.oauth import Installations, OAuthApp
 from handlers.playground.page import only_from_here, page_routes
 from handlers.playground.people import (
     DEFAULT_GROUPS,
@@ -34,6 +36,7 @@ from handlers.playground.web_api import WebApi
 from handlers.playground.workspace import Workspace
 
 START_SECONDS = 20.0
+EVENTS = ("app_mention", "app_home_opened", "message.im", "app_uninstalled", "tokens_revoked")
 
 
 class CloudError(OSError):
@@ -45,9 +48,10 @@ class Cloud:
 
     Any `xoxb-...` is a good bot token, any `xapp-...` a good app token. `port` 0 takes a free port. `events` are those
     that the app subscribes to. With `requests` the app is asked over HTTP instead of Socket Mode. `limits` are enforced
-    on its calls. `team` is the workspace that this cloud stands for. Messages and views with blocks of the types that
-    it `refuses` are not taken, as by a Slack that does not know these. Usable as a context manager; `start` may be
-    called once. Raises `CloudError`.
+    on its calls. `team` is the workspace that this cloud stands for; an `app` is installed there by OAuth, and only the
+    bot tokens that it got so are good. Messages and views with blocks of the types that this Slack `refuses` are not
+    taken, as by one that does not know these. Usable as a context manager; `start` may be called once. Raises
+    `CloudError`.
     """
 
     def __init__(
@@ -58,14 +62,15 @@ class Cloud:
         channels: Iterable[Channel] | None = None,
         groups: Iterable[UserGroup] = DEFAULT_GROUPS,
         timing: Timing | None = None,
-        events: Iterable[str] = ("app_mention", "app_home_opened", "message.im"),
+        events: Iterable[str] = EVENTS,
         requests: Requests | None = None,
         limits: Limits | None = None,
         team: Team = PLAYGROUND,
         refuses: Iterable[str] = (),
+        app: OAuthApp | None = None,
     ) -> None:
         self._host, self._port = host, port
-        self._team, self._refuses = team, frozenset(refuses)
+        self._team, self._app, self._refuses = team, app, frozenset(refuses)
         if unheard_of := self._refuses - set(BLOCKS):
             named = ", ".join(sorted(unheard_of))
             raise CloudError(f"No block has the type {named}. There are {', '.join(BLOCKS)}.")
@@ -156,8 +161,10 @@ class Cloud:
         faults.changed = lambda: workspace.tell({"type": "faults", "faults": faults.open()})
         sockets = Sockets(workspace, faults, timing, self.requests)
         acts = Acts(workspace, sockets, self._events)
-        control = Control(workspace, acts, Presses(acts), faults)
-        api = WebApi(workspace, sockets, faults, timing, self._limits)
+        installations = Installations(workspace, timing, self._app)
+        installations.revoked = lambda: sockets.spawn(acts.tokens_revoked())
+        control = Control(workspace, acts, Presses(acts), faults, installations)
+        api = WebApi(workspace, sockets, faults, timing, self._limits, installations)
 
         async def receive_upload(request: web.Request) -> web.Response:
             return await methods_files.receive_upload(workspace, request)
@@ -178,6 +185,7 @@ class Cloud:
                 web.get("/files/{file_id}", serve_file),
                 *control.routes(),
                 *page_routes(),
+                *(ConsentPage(self._app, installations).routes() if self._app else ()),
             ]
         )
         return sockets
