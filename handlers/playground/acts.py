@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.playground import payloads
 from handlers.playground.filled import Json
-from handlers.playground.people import BOT, SLACKBOT, TEAM_ID, Channel, User
+from handlers.playground.people import BOT, SLACKBOT, Channel, User
 from handlers.playground.responses import apply_response
 from handlers.playground.sockets import Delivery, Sockets
 from handlers.playground.texts import escape_text, rich_text
@@ -59,7 +59,7 @@ class Acts:
         text = escape_text(self.workspace, typed.strip(), with_names=True)
         trigger = self.workspace.new_trigger(user.id)
         url = self.workspace.new_response_url(channel.id, user.id)
-        payload = payloads.slash_command(user, channel, command, text, trigger, url)
+        payload = payloads.slash_command(self.workspace.team, user, channel, command, text, trigger, url)
         delivery = await self.sockets.deliver("slash_commands", payload, accepts_response=True)
         error = delivery.error
         if delivery.response:
@@ -107,16 +107,29 @@ class Acts:
         """A global shortcut, or with `channel` and `ts` a message shortcut."""
         trigger = self.workspace.new_trigger(user.id)
         if channel is None:
-            payload = payloads.shortcut(user, callback_id, trigger)
+            payload = payloads.shortcut(self.workspace.team, user, callback_id, trigger)
         else:
             message = self.workspace.message(channel.id, ts or "")
             if message is None or message.ephemeral_to:
                 raise ActError(404, f"There is no message {ts} in #{channel.name}.")
             url = self.workspace.new_response_url(channel.id, user.id, message.ts, message.thread_ts)
-            shown = payloads.message_object(message, self.workspace.thread(channel.id, message.ts))
-            payload = payloads.message_action(user, callback_id, trigger, channel, shown, url)
+            replies = self.workspace.thread(channel.id, message.ts)
+            shown = payloads.message_object(self.workspace.team, message, replies)
+            payload = payloads.message_action(self.workspace.team, user, callback_id, trigger, channel, shown, url)
         delivery = await self.sockets.deliver("interactive", payload, accepts_response=False)
         return {"ack_ms": delivery.ack_ms, "error": delivery.error}
+
+    async def tokens_revoked(self) -> Json:
+        """The bot's token was revoked; the app hears of that although the token is dead."""
+        tokens = {"bot": [BOT.id]}
+        delivery = await self._event({"type": "tokens_revoked", "tokens": tokens, "event_ts": self.workspace.new_ts()})
+        return {"ack_ms": delivery.ack_ms, "error": delivery.error}
+
+    async def uninstalled(self) -> Json:
+        """The app was removed from the workspace; it hears that its token is dead, and that it was removed."""
+        revoked = await self.tokens_revoked()
+        delivery = await self._event({"type": "app_uninstalled", "event_ts": self.workspace.new_ts()})
+        return {"ack_ms": delivery.ack_ms, "error": revoked["error"] or delivery.error}
 
     async def closed(self, user: User, views: list[View], is_cleared: bool) -> Json:
         """Modals went away; those that asked for it are reported to the app."""
@@ -124,7 +137,7 @@ class Acts:
         for view in views:
             self.suggested.pop(view.id, None)
             if view.body["notify_on_close"]:
-                payload = payloads.view_closed(user, view, is_cleared)
+                payload = payloads.view_closed(self.workspace.team, user, view, is_cleared)
                 delivery = await self.sockets.deliver("interactive", payload, accepts_response=False)
                 result = {"ack_ms": delivery.ack_ms, "error": delivery.error}
         return result
@@ -169,13 +182,13 @@ class Acts:
             "ts": message.ts,
             "client_msg_id": secrets.token_hex(16),
             "text": message.text,
-            "team": TEAM_ID,
+            "team": self.workspace.team.id,
             "blocks": message.blocks,
             "channel": message.channel,
             "event_ts": message.ts,
         }
         writer = self.workspace.users[message.user]
-        if writer.team != TEAM_ID:
+        if writer.team != self.workspace.team.id:
             body |= {"user_team": writer.team, "source_team": writer.team}
         return {**body, "thread_ts": message.thread_ts} if message.thread_ts else body
 
@@ -184,5 +197,5 @@ class Acts:
         subscribed = "message.im" if body["type"] == "message" else body["type"]
         if subscribed not in self.events:
             return Delivery(None, attempts=0)
-        payload = payloads.event(body, self.workspace.new_id("Ev"))
+        payload = payloads.event(self.workspace.team, body, self.workspace.new_id("Ev"))
         return await self.sockets.deliver("events_api", payload, accepts_response=False)

@@ -1,8 +1,8 @@
 """One call of the Web API: its arguments as any SDK sends them, and the way to refuse it as Slack does."""
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
@@ -40,6 +40,11 @@ class Call:
     workspace: Workspace
     sockets: Sockets
     timing: Timing
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def secret(self, name: str) -> str:
+        """What was sent along to be known by, such as the token; "" where it was not. It is in no other argument."""
+        return self.secrets.get(name, "")
 
     def text(self, name: str, default: str = "") -> str:
         """The argument as a string; `default` when it is missing or null."""

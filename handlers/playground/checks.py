@@ -43,13 +43,17 @@ _VIEWS = by_type(
 _METADATA = record({"event_type": IDENTIFIER, "event_payload": anything}, {"entities": anything})
 
 
-def message_problems(blocks: object) -> tuple[Problem, ...]:
-    """Everything for which Slack would refuse `blocks` in a message; empty when it would take them."""
+def message_problems(blocks: object, refuses: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
+    """Everything for which Slack would refuse `blocks` in a message; empty when it would take them.
+
+    `refuses` are types of blocks that a Slack does not know, such as one that is older than they are.
+    """
     if not isinstance(blocks, list):
         return (Problem("/blocks", "must be an array", "invalid_blocks_format"),)
     found = (
         *items(_FOR_SURFACE[MESSAGE], 0, MESSAGE_BLOCKS)(blocks, "/blocks"),
         *_together(blocks, "/blocks", MESSAGE),
+        *_unknown(blocks, "/blocks", refuses),
     )
     if not found and rendered_characters(blocks) > RENDERED_CHARACTERS:
         sentence = f"the blocks show more than {RENDERED_CHARACTERS} characters in all"
@@ -57,7 +61,7 @@ def message_problems(blocks: object) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def view_problems(view: object) -> tuple[Problem, ...]:
+def view_problems(view: object, refuses: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
     """Everything for which Slack would refuse `view` (a modal or a Home tab); empty when it would take it."""
     if len(json.dumps(view, ensure_ascii=False).encode(errors="surrogatepass")) > VIEW_BYTES:
         return (Problem("/view", f"must be less than {VIEW_BYTES + 1} bytes", "view_too_large"),)
@@ -67,7 +71,7 @@ def view_problems(view: object) -> tuple[Problem, ...]:
     blocks, surface = view["blocks"], str(view["type"])
     found = tuple(items(_FOR_SURFACE[surface], 0, VIEW_BLOCKS)(blocks, "/view/blocks"))
     if isinstance(blocks, list):
-        found += tuple(_together(blocks, "/view/blocks", surface))
+        found += (*_together(blocks, "/view/blocks", surface), *_unknown(blocks, "/view/blocks", refuses))
         if surface == MODAL and "submit" not in view and any(block.get("type") == "input" for block in _dicts(blocks)):
             found += (Problem("/view", "missing required field: submit (the view has an input block)"),)
     return _as_arguments(found)
@@ -160,6 +164,12 @@ def _misplaced_elements(walked: tuple[tuple[str, dict[str, Any]], ...], surface:
             kind = element.get("type")
             if isinstance(kind, str) and surface not in ELEMENT_SURFACES.get(kind, (surface,)):
                 yield Problem(f"{here}{rest}/type", f"unsupported type: {kind} (not in a {surface})")
+
+
+def _unknown(blocks: list[Any], pointer: str, refuses: frozenset[str]) -> Iterator[Problem]:
+    for here, block in walk_blocks(blocks, pointer):
+        if (kind := str(block.get("type"))) in refuses:
+            yield Problem(f"{here}/type", f"unsupported type: {kind}")
 
 
 def _too_many(

@@ -11,11 +11,23 @@ from aiohttp import web
 
 from handlers.playground import methods_files, responses
 from handlers.playground.acts import Acts
+from handlers.playground.consent import ConsentPage
 from handlers.playground.control import Control
 from handlers.playground.faults import Faults
+from handlers.playground.kit_blocks import BLOCKS
 from handlers.playground.limits import Limits
+from handlers.playground.oauth import Installations, OAuthApp
 from handlers.playground.page import only_from_here, page_routes
-from handlers.playground.people import DEFAULT_GROUPS, DEFAULT_USERS, Channel, User, UserGroup, default_channels
+from handlers.playground.people import (
+    DEFAULT_GROUPS,
+    DEFAULT_USERS,
+    PLAYGROUND,
+    Channel,
+    Team,
+    User,
+    UserGroup,
+    default_channels,
+)
 from handlers.playground.presses import Presses
 from handlers.playground.requests import Requests
 from handlers.playground.settings import Timing
@@ -24,6 +36,7 @@ from handlers.playground.web_api import WebApi
 from handlers.playground.workspace import Workspace
 
 START_SECONDS = 20.0
+EVENTS = ("app_mention", "app_home_opened", "message.im", "app_uninstalled", "tokens_revoked")
 
 
 class CloudError(OSError):
@@ -35,7 +48,10 @@ class Cloud:
 
     Any `xoxb-...` is a good bot token, any `xapp-...` a good app token. `port` 0 takes a free port. `events` are those
     that the app subscribes to. With `requests` the app is asked over HTTP instead of Socket Mode. `limits` are enforced
-    on its calls. Usable as a context manager; `start` may be called once.
+    on its calls. `team` is the workspace that this cloud stands for; an `app` is installed there by OAuth, and only the
+    bot tokens that it got so are good. Messages and views with blocks of the types that this Slack `refuses` are not
+    taken, as by one that does not know these. Usable as a context manager; `start` may be called once. Raises
+    `CloudError`.
     """
 
     def __init__(
@@ -46,11 +62,18 @@ class Cloud:
         channels: Iterable[Channel] | None = None,
         groups: Iterable[UserGroup] = DEFAULT_GROUPS,
         timing: Timing | None = None,
-        events: Iterable[str] = ("app_mention", "app_home_opened", "message.im"),
+        events: Iterable[str] = EVENTS,
         requests: Requests | None = None,
         limits: Limits | None = None,
+        team: Team = PLAYGROUND,
+        refuses: Iterable[str] = (),
+        app: OAuthApp | None = None,
     ) -> None:
         self._host, self._port = host, port
+        self._team, self._app, self._refuses = team, app, frozenset(refuses)
+        if unheard_of := self._refuses - set(BLOCKS):
+            named = ", ".join(sorted(unheard_of))
+            raise CloudError(f"No block has the type {named}. There are {', '.join(BLOCKS)}.")
         self._users, self._groups = tuple(users), tuple(groups)
         self._channels = tuple(default_channels() if channels is None else channels)
         self._timing, self._events = timing or Timing(), frozenset(events)
@@ -112,7 +135,7 @@ class Cloud:
     async def _serve(self) -> None:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         application = web.Application(client_max_size=methods_files.MOST_BYTES + 2**20, middlewares=[only_from_here])
-        workspace = Workspace("", self._users, self._channels, self._groups)
+        workspace = Workspace("", self._users, self._channels, self._groups, self._team, self._refuses)
         sockets = self._sockets = self._add_routes(application, workspace)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
@@ -138,8 +161,10 @@ class Cloud:
         faults.changed = lambda: workspace.tell({"type": "faults", "faults": faults.open()})
         sockets = Sockets(workspace, faults, timing, self.requests)
         acts = Acts(workspace, sockets, self._events)
-        control = Control(workspace, acts, Presses(acts), faults)
-        api = WebApi(workspace, sockets, faults, timing, self._limits)
+        installations = Installations(workspace, timing, self._app)
+        installations.revoked = lambda: sockets.spawn(acts.tokens_revoked())
+        control = Control(workspace, acts, Presses(acts), faults, installations)
+        api = WebApi(workspace, sockets, faults, timing, self._limits, installations)
 
         async def receive_upload(request: web.Request) -> web.Response:
             return await methods_files.receive_upload(workspace, request)
@@ -160,6 +185,7 @@ class Cloud:
                 web.get("/files/{file_id}", serve_file),
                 *control.routes(),
                 *page_routes(),
+                *(ConsentPage(self._app, installations).routes() if self._app else ()),
             ]
         )
         return sockets

@@ -14,6 +14,7 @@ from handlers.playground.acts import ActError, Acts
 from handlers.playground.faults import Fault, Faults, Order
 from handlers.playground.filled import Json
 from handlers.playground.installed import COMMANDS, SHORTCUTS
+from handlers.playground.oauth import Installations
 from handlers.playground.people import BOT, Channel, User
 from handlers.playground.presses import Presses, Wanted
 from handlers.playground.workspace import View, Workspace, channel_json, message_json, user_json, view_json
@@ -30,6 +31,7 @@ class Control:
     acts: Acts
     presses: Presses
     faults: Faults
+    installations: Installations
 
     def routes(self) -> list[web.RouteDef]:
         """All addresses below /_control."""
@@ -46,6 +48,7 @@ class Control:
             "shortcut": self.shortcut,
             "fault": self.fault,
             "calm": self.calm,
+            "uninstall": self.uninstall,
         }
         return [
             web.get("/_control/state", self.get_state),
@@ -75,6 +78,8 @@ class Control:
             "messages": [message_json(each) for each in workspace.messages.values() if not each.deleted],
             "views": [view_json(each) for each in workspace.views()],
             "bot": BOT.id,
+            "team": asdict(workspace.team),
+            "installed": self.installations.installed,
             **self.acts.sockets.counted(),
             "faults": self.faults.open(),
             "commands": [asdict(each) for each in COMMANDS],
@@ -166,6 +171,12 @@ class Control:
         user = self.acts.user(body.get("user"))
         channel = self.acts.channel(body["channel"], user) if body.get("channel") else None
         return await self.acts.shortcut(user, _text(body, "callback_id"), channel, _text(body, "ts", "") or None)
+
+    async def uninstall(self, _body: Json) -> Json:
+        """Remove the app from the workspace; returns how many tokens died, and whether the app heard of it."""
+        if not self.installations.installed:
+            raise ActError(409, "The app has not been installed here by OAuth, so there is nothing to remove.")
+        return {"tokens": self.installations.uninstall(), **await self.acts.uninstalled()}
 
     async def fault(self, body: Json) -> Json:
         """Order a fault for the next calls or envelopes; `disconnect` happens at once."""

@@ -35,7 +35,12 @@ def post_message(call: Call) -> Json:
     call.workspace.post(message)
     if root and (parent := call.workspace.message(channel.id, root)):
         call.workspace.tell_message(parent)
-    return {"ok": True, "channel": channel.id, "ts": message.ts, "message": message_object(message)}
+    return {
+        "ok": True,
+        "channel": channel.id,
+        "ts": message.ts,
+        "message": message_object(call.workspace.team, message),
+    }
 
 
 def update(call: Call) -> Json:
@@ -55,7 +60,7 @@ def update(call: Call) -> Json:
     message.change(text, fill_ids(blocks))
     message.edited = {"user": BOT.id, "ts": f"{time.time():.6f}"}
     call.workspace.tell_message(message)
-    shown = message_object(message, call.workspace.thread(channel.id, ts))
+    shown = message_object(call.workspace.team, message, call.workspace.thread(channel.id, ts))
     return {"ok": True, "channel": channel.id, "ts": ts, "text": text, "message": shown}
 
 
@@ -148,7 +153,7 @@ def _contents(call: Call) -> tuple[str, list[Json]]:
             raise SlackError("markdown_text_conflict")
         blocks = [{"type": "markdown", "text": markdown}]
     if blocks is not None:
-        refuse_problems(checks.message_problems(blocks))
+        refuse_problems(checks.message_problems(blocks, call.workspace.refuses))
     attachments = call.arguments.get("attachments")
     carried = isinstance(attachments, list) and any(_carries_text(each) for each in attachments)
     if not text and not blocks and not carried:

@@ -60,7 +60,7 @@ def complete_upload(call: Call) -> Json:
         joined_channel(channel)
         blocks = call.arguments.get("blocks")
         if blocks is not None:
-            refuse_problems(checks.message_problems(blocks))
+            refuse_problems(checks.message_problems(blocks, call.workspace.refuses))
         root = thread_root(call, channel)
         call.workspace.post(
             Message(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from handlers.playground.calls import Call, Method, SlackError
 from handlers.playground.filled import Json
 from handlers.playground.payloads import message_object
-from handlers.playground.people import APP_ID, BOT, BOT_ID, TEAM_ID, TEAM_NAME, Channel, User, UserGroup
+from handlers.playground.people import APP_ID, BOT, BOT_ID, Channel, Team, User, UserGroup
 from handlers.playground.workspace import Message
 
 MOST_ITEMS = 1000
@@ -17,9 +17,9 @@ def auth_test(call: Call) -> Json:
     return {
         "ok": True,
         "url": f"{call.workspace.base_url}/",
-        "team": TEAM_NAME,
+        "team": call.workspace.team.name,
         "user": BOT.name,
-        "team_id": TEAM_ID,
+        "team_id": call.workspace.team.id,
         "user_id": BOT.id,
         "bot_id": BOT_ID,
         "is_enterprise_install": False,
@@ -28,7 +28,7 @@ def auth_test(call: Call) -> Json:
 
 def api_test(call: Call) -> Json:
     """api.test: gives back what it was given."""
-    return {"ok": True, "args": {key: value for key, value in call.arguments.items() if key != "token"}}
+    return {"ok": True, "args": call.arguments}
 
 
 def open_connection(call: Call) -> Json:
@@ -58,21 +58,21 @@ def open_conversation(call: Call) -> Json:
         if len(users) > 1:
             raise SlackError("not_enough_users", ["[ERROR] the playground has no group messages"])
         channel = call.workspace.direct_channel(users[0])
-    shown = channel_object(channel) if call.flag("return_im") else {"id": channel.id}
+    shown = channel_object(call.workspace.team, channel) if call.flag("return_im") else {"id": channel.id}
     opened = {"no_op": True, "already_open": True} if channel.id in known else {}
     return {"ok": True, **opened, "channel": shown}
 
 
 def conversation_info(call: Call) -> Json:
     """conversations.info."""
-    return {"ok": True, "channel": channel_object(call.channel())}
+    return {"ok": True, "channel": channel_object(call.workspace.team, call.channel())}
 
 
 def list_conversations(call: Call) -> Json:
     """conversations.list: `types` as in Slack, public channels by default."""
     types = call.text("types", "public_channel").split(",")
     wanted = [
-        channel_object(each)
+        channel_object(call.workspace.team, each)
         for each in call.workspace.channels.values()
         if ("im" if each.is_im else "public_channel") in types
         and not (call.flag("exclude_archived") and each.is_archived)
@@ -118,7 +118,7 @@ def user_info(call: Call) -> Json:
     (name,) = call.required("user")
     if name not in call.workspace.users:
         raise SlackError("user_not_found")
-    return {"ok": True, "user": user_object(call.workspace.users[name])}
+    return {"ok": True, "user": user_object(call.workspace.team, call.workspace.users[name])}
 
 
 def user_by_email(call: Call) -> Json:
@@ -127,7 +127,7 @@ def user_by_email(call: Call) -> Json:
     found = next((user for user in call.workspace.users.values() if email.lower() == f"{user.name}@example.com"), None)
     if found is None:
         raise SlackError("users_not_found")
-    return {"ok": True, "user": user_object(found)}
+    return {"ok": True, "user": user_object(call.workspace.team, found)}
 
 
 def permalink(call: Call) -> Json:
@@ -143,12 +143,13 @@ def permalink(call: Call) -> Json:
 
 def list_users(call: Call) -> Json:
     """users.list."""
-    return _page(call, "members", [user_object(user) for user in call.workspace.users.values()])
+    return _page(call, "members", [user_object(call.workspace.team, user) for user in call.workspace.users.values()])
 
 
 def list_groups(call: Call) -> Json:
     """usergroups.list."""
-    shown = [group_object(group, call.flag("include_users")) for group in call.workspace.groups.values()]
+    team, with_users = call.workspace.team, call.flag("include_users")
+    shown = [group_object(team, group, with_users) for group in call.workspace.groups.values()]
     return {"ok": True, "usergroups": shown}
 
 
@@ -160,7 +161,7 @@ def list_group_users(call: Call) -> Json:
     return {"ok": True, "users": list(call.workspace.groups[name].members)}
 
 
-def channel_object(channel: Channel) -> Json:
+def channel_object(team: Team, channel: Channel) -> Json:
     """A conversation as Slack's API returns it."""
     common: Json = {"id": channel.id, "created": _CREATED, "is_archived": channel.is_archived, "is_im": channel.is_im}
     if channel.is_im:
@@ -182,11 +183,11 @@ def channel_object(channel: Channel) -> Json:
         "creator": _CREATOR,
         "topic": {"value": "", "creator": "", "last_set": 0},
         "purpose": {"value": "", "creator": "", "last_set": 0},
-        "context_team_id": TEAM_ID,
+        "context_team_id": team.id,
     }
 
 
-def user_object(user: User) -> Json:
+def user_object(team: Team, user: User) -> Json:
     """A user as Slack's API returns it."""
     profile = {"real_name": user.name.capitalize(), "display_name": user.name, "team": user.team}
     found: Json = {
@@ -203,14 +204,14 @@ def user_object(user: User) -> Json:
         "tz": "Etc/UTC",
         "profile": profile,
     }
-    return found if user.team == TEAM_ID else {**found, "is_stranger": True}
+    return found if user.team == team.id else {**found, "is_stranger": True}
 
 
-def group_object(group: UserGroup, with_users: bool) -> Json:
+def group_object(team: Team, group: UserGroup, with_users: bool) -> Json:
     """A user group as Slack's API returns it."""
     shown: Json = {
         "id": group.id,
-        "team_id": TEAM_ID,
+        "team_id": team.id,
         "is_usergroup": True,
         "name": group.handle,
         "handle": group.handle,
@@ -228,7 +229,7 @@ def _readable(call: Call) -> Channel:
 
 
 def _shown(call: Call, message: Message) -> Json:
-    return message_object(message, call.workspace.thread(message.channel, message.ts))
+    return message_object(call.workspace.team, message, call.workspace.thread(message.channel, message.ts))
 
 
 def _page(call: Call, name: str, found: list[Json] | list[str]) -> Json:
@@ -244,7 +245,6 @@ def _page(call: Call, name: str, found: list[Json] | list[str]) -> Json:
 
 
 METHODS: Mapping[str, Method] = {
-    "api.test": api_test,
     "auth.test": auth_test,
     "bots.info": bots_info,
     "conversations.open": open_conversation,
@@ -260,4 +260,5 @@ METHODS: Mapping[str, Method] = {
     "usergroups.list": list_groups,
     "usergroups.users.list": list_group_users,
 }
+OPEN_METHODS: Mapping[str, Method] = {"api.test": api_test}
 APP_METHODS: Mapping[str, Method] = {"apps.connections.open": open_connection}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from handlers.playground import checks
 from handlers.playground.calls import Call, Method, SlackError, refuse_problems
 from handlers.playground.filled import Json, fill_ids
-from handlers.playground.people import APP_ID, BOT_ID, TEAM_ID
+from handlers.playground.people import APP_ID, BOT_ID, Team
 from handlers.playground.workspace import View, Workspace
 
 DEEPEST_STACK = 3
@@ -94,13 +94,13 @@ def put_modal(workspace: Workspace, user: str, body: Json, push: bool) -> View:
 def new_view(workspace: Workspace, user: str, body: Json) -> View:
     """A view object as Slack returns it, from the one that the app sent."""
     view_id = workspace.new_id("V")
-    return View(view_id, user, _body(view_id, body))
+    return View(view_id, user, _body(workspace.team, view_id, body))
 
 
 def change_view(workspace: Workspace, view: View, body: Json) -> None:
     """Put new contents into a view that is shown."""
     kept = {key: view.body[key] for key in ("root_view_id", "previous_view_id")}
-    view.body = {**_body(view.id, body), **kept}
+    view.body = {**_body(workspace.team, view.id, body), **kept}
     if workspace.homes.get(view.user) is view:
         workspace.tell({"type": "home", "user": view.user, "view": view.body})
     else:
@@ -121,11 +121,11 @@ def _checked(call: Call, surface: str) -> Json:
     if view.get("type") != surface:
         sentence = f"[ERROR] value must be one of: {surface} [json-pointer:/view/type]"
         raise SlackError("invalid_arguments", [sentence])
-    refuse_problems(checks.view_problems(view))
+    refuse_problems(checks.view_problems(view, call.workspace.refuses))
     return view
 
 
-def _body(view_id: str, body: Json) -> Json:
+def _body(team: Team, view_id: str, body: Json) -> Json:
     kept: Json = {
         "private_metadata": "",
         "callback_id": "",
@@ -141,13 +141,13 @@ def _body(view_id: str, body: Json) -> Json:
         **kept,
         "blocks": fill_ids(body["blocks"]),
         "id": view_id,
-        "team_id": TEAM_ID,
+        "team_id": team.id,
         "state": {"values": {}},
         "hash": f"{time.time():.4f}.{secrets.token_hex(4)}",
         "root_view_id": view_id,
         "previous_view_id": None,
         "app_id": APP_ID,
-        "app_installed_team_id": TEAM_ID,
+        "app_installed_team_id": team.id,
         "bot_id": BOT_ID,
     }
 

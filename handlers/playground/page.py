@@ -48,7 +48,7 @@ async def only_from_here(request: web.Request, handler: Handler) -> web.StreamRe
     if origin is not None and origin != f"http://{host}":
         return web.json_response({"error": "A page of another site may not use this playground."}, status=403)
     path = request.path
-    guarded = path == "/" or path.startswith(("/_control", "/console."))
+    guarded = path == "/" or path.startswith(("/_control", "/console.", "/oauth/"))
     if guarded and _host_name(host) not in _LOOPBACK:
         sentence = "The playground's page is only for this machine. Open it as http://127.0.0.1 with the port."
         return web.json_response({"error": sentence}, status=403)

@@ -5,18 +5,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.playground.filled import Json, interactive_elements
-from handlers.playground.people import APP_ID, BOT, BOT_ID, TEAM_DOMAIN, TEAM_ID, Channel, User
+from handlers.playground.people import APP_ID, BOT, BOT_ID, Channel, Team, User
 from handlers.playground.workspace import Message, View
 
 TOKEN = "playground-verification-token"  # noqa: S105  Slack still sends this deprecated field; it protects nothing.
 
 
-def slash_command(user: User, channel: Channel, command: str, text: str, trigger_id: str, response_url: str) -> Json:
+def slash_command(
+    team: Team, user: User, channel: Channel, command: str, text: str, trigger_id: str, response_url: str
+) -> Json:
     """The form fields of a slash command; there is no thread_ts, as in Slack."""
     return {
         "token": TOKEN,
         "team_id": user.team,
-        "team_domain": TEAM_DOMAIN,
+        "team_domain": team.domain,
         "channel_id": channel.id,
         "channel_name": "directmessage" if channel.is_im else channel.name,
         "user_id": user.id,
@@ -30,13 +32,13 @@ def slash_command(user: User, channel: Channel, command: str, text: str, trigger
     }
 
 
-def _interaction(kind: str, user: User) -> Json:
+def _interaction(kind: str, team: Team, user: User) -> Json:
     return {
         "type": kind,
         "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team},
         "api_app_id": APP_ID,
         "token": TOKEN,
-        "team": {"id": TEAM_ID, "domain": TEAM_DOMAIN},
+        "team": {"id": team.id, "domain": team.domain},
         "enterprise": None,
         "is_enterprise_install": False,
     }
@@ -47,16 +49,16 @@ def _channel(channel: Channel) -> Json:
 
 
 def message_object(
-    message: Message, replies: Sequence[Message] = (), version: tuple[str, list[Json]] | None = None
+    team: Team, message: Message, replies: Sequence[Message] = (), version: tuple[str, list[Json]] | None = None
 ) -> Json:
     """A message as Slack's API returns it; `version` puts older contents in its place."""
     text, blocks = version or (message.text, message.blocks)
-    found: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": text, "team": TEAM_ID}
+    found: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": text, "team": team.id}
     if message.user == BOT.id:
         found |= {
             "bot_id": BOT_ID,
             "app_id": APP_ID,
-            "bot_profile": {"id": BOT_ID, "name": BOT.name, "app_id": APP_ID, "deleted": False, "team_id": TEAM_ID},
+            "bot_profile": {"id": BOT_ID, "name": BOT.name, "app_id": APP_ID, "deleted": False, "team_id": team.id},
         }
     if blocks:
         found["blocks"] = blocks
@@ -77,10 +79,10 @@ def message_object(
     return found
 
 
-def block_actions(user: User, action: Json, trigger_id: str, source: Json) -> Json:
+def block_actions(team: Team, user: User, action: Json, trigger_id: str, source: Json) -> Json:
     """A press on a button or a pick in a menu; `source` is what `from_message` or `from_view` returns."""
     return {
-        **_interaction("block_actions", user),
+        **_interaction("block_actions", team, user),
         "trigger_id": trigger_id,
         **source,
         "actions": [{**action, "action_ts": f"{time.time():.6f}"}],
@@ -115,11 +117,11 @@ def from_view(view: View, chosen: Json) -> Json:
     }
 
 
-def block_suggestion(user: User, block_id: str, action_id: str, typed: str, source: Json) -> Json:
+def block_suggestion(team: Team, user: User, block_id: str, action_id: str, typed: str, source: Json) -> Json:
     """A request for the options of an external select while somebody types."""
     kept = {key: value for key, value in source.items() if key not in ("response_url", "state")}
     return {
-        **_interaction("block_suggestion", user),
+        **_interaction("block_suggestion", team, user),
         **kept,
         "block_id": block_id,
         "action_id": action_id,
@@ -127,35 +129,37 @@ def block_suggestion(user: User, block_id: str, action_id: str, typed: str, sour
     }
 
 
-def view_submission(user: User, view: View, values: Json, trigger_id: str) -> Json:
+def view_submission(team: Team, user: User, view: View, values: Json, trigger_id: str) -> Json:
     """Somebody pressed the submit button of a modal."""
     return {
-        **_interaction("view_submission", user),
+        **_interaction("view_submission", team, user),
         "trigger_id": trigger_id,
         "view": {**view.body, "state": {"values": values}},
         "response_urls": [],
     }
 
 
-def view_closed(user: User, view: View, is_cleared: bool) -> Json:
+def view_closed(team: Team, user: User, view: View, is_cleared: bool) -> Json:
     """Somebody closed a modal that asked to be told."""
-    return {**_interaction("view_closed", user), "view": view.body, "is_cleared": is_cleared}
+    return {**_interaction("view_closed", team, user), "view": view.body, "is_cleared": is_cleared}
 
 
-def shortcut(user: User, callback_id: str, trigger_id: str) -> Json:
+def shortcut(team: Team, user: User, callback_id: str, trigger_id: str) -> Json:
     """A global shortcut."""
     return {
-        **_interaction("shortcut", user),
+        **_interaction("shortcut", team, user),
         "callback_id": callback_id,
         "trigger_id": trigger_id,
         "action_ts": f"{time.time():.6f}",
     }
 
 
-def message_action(user: User, callback_id: str, trigger_id: str, channel: Channel, shown: Json, url: str) -> Json:
+def message_action(
+    team: Team, user: User, callback_id: str, trigger_id: str, channel: Channel, shown: Json, url: str
+) -> Json:
     """A message shortcut."""
     return {
-        **shortcut(user, callback_id, trigger_id),
+        **shortcut(team, user, callback_id, trigger_id),
         "type": "message_action",
         "channel": _channel(channel),
         "message_ts": shown["ts"],
@@ -164,12 +168,12 @@ def message_action(user: User, callback_id: str, trigger_id: str, channel: Chann
     }
 
 
-def event(body: Mapping[str, Any], event_id: str) -> Json:
+def event(team: Team, body: Mapping[str, Any], event_id: str) -> Json:
     """The envelope of an event."""
     return {
         "token": TOKEN,
-        "team_id": TEAM_ID,
-        "context_team_id": TEAM_ID,
+        "team_id": team.id,
+        "context_team_id": team.id,
         "context_enterprise_id": None,
         "api_app_id": APP_ID,
         "event": dict(body),
@@ -179,7 +183,7 @@ def event(body: Mapping[str, Any], event_id: str) -> Json:
         "authorizations": [
             {
                 "enterprise_id": None,
-                "team_id": TEAM_ID,
+                "team_id": team.id,
                 "user_id": BOT.id,
                 "is_bot": True,
                 "is_enterprise_install": False,

@@ -2,24 +2,37 @@
 
 from dataclasses import dataclass, field
 
-TEAM_ID, TEAM_DOMAIN, TEAM_NAME = "T0PLAY", "playground", "Playground"
 APP_ID, BOT_ID = "A0DOCKFIX", "B0DOCKFIX"
 SLACKBOT = "USLACKBOT"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The workspace itself; several clouds can stand for several workspaces that one app is installed into."""
+
+    id: str = "T0PLAY"
+    domain: str = "playground"
+    name: str = "Playground"
+
+
+PLAYGROUND = Team()
+TEAM_ID = PLAYGROUND.id
 
 
 @dataclass(frozen=True, slots=True)
 class User:
     """Somebody in the workspace; `role` is what the page shows below the name, Slack has no such thing.
 
-    Somebody of another `team` is there over Slack Connect. A guest is `is_restricted` or, in one channel only,
-    `is_ultra_restricted`; a deactivated account is `deleted`, and a click of its owner may still be on its way.
+    Somebody of another `team` is there over Slack Connect; "" is the workspace's own. A guest is `is_restricted` or, in
+    one channel only, `is_ultra_restricted`; a deactivated account is `deleted`, and a click of its owner may still be
+    on its way.
     """
 
     id: str
     name: str
     role: str = ""
     is_bot: bool = False
-    team: str = TEAM_ID
+    team: str = ""
     deleted: bool = False
     is_restricted: bool = False
     is_ultra_restricted: bool = False

@@ -9,7 +9,7 @@ from handlers.playground.calls import SlackError
 from handlers.playground.filled import Json, interactive_elements
 from handlers.playground.inputs import InputError, action_of, chosen_states, offers, submitted_values
 from handlers.playground.methods_views import change_view, close_views, put_modal
-from handlers.playground.people import Channel, User
+from handlers.playground.people import Channel, Team, User
 from handlers.playground.workspace import Message, View
 
 
@@ -72,11 +72,12 @@ class Presses:
         else:
             channel, message = place
             _, block, element = find_in_message(message, asked)
-            shown, key = payloads.message_object(message), message.ts
+            shown, key = payloads.message_object(self._team, message), message.ts
             source = payloads.from_message(channel, message, shown, "", {})
         if not element["type"].endswith("external_select"):
             raise ActError(400, f"{wanted.action_id} is a {element['type']}; only an external select asks the app.")
-        payload = payloads.block_suggestion(user, block["block_id"], element["action_id"], str(wanted.value), source)
+        names = block["block_id"], element["action_id"]
+        payload = payloads.block_suggestion(self._team, user, *names, str(wanted.value), source)
         delivery = await self.acts.sockets.deliver("interactive", payload, accepts_response=True)
         answer = delivery.response or {}
         problems = checks.options_problems({key: answer[key] for key in answer if key in ("options", "option_groups")})
@@ -101,7 +102,7 @@ class Presses:
         if complaints:
             named = "; ".join(f"{block}: {sentence}" for block, sentence in complaints.items())
             raise ActError(422, f"The form is not complete. {named}", errors=complaints)
-        payload = payloads.view_submission(user, view, values, self.acts.workspace.new_trigger(user.id))
+        payload = payloads.view_submission(self._team, user, view, values, self.acts.workspace.new_trigger(user.id))
         delivery = await self.acts.sockets.deliver("interactive", payload, accepts_response=True)
         error = delivery.error
         if error is None:
@@ -117,6 +118,10 @@ class Presses:
         gone = close_views(self.acts.workspace, user.id, keep=0 if clears else stack.index(view))
         return await self.acts.closed(user, gone, is_cleared=clears)
 
+    @property
+    def _team(self) -> Team:
+        return self.acts.workspace.team
+
     async def _after_submit(self, user: User, view: View, answer: Json) -> str | None:
         workspace = self.acts.workspace
         action = answer.get("response_action")
@@ -124,7 +129,7 @@ class Presses:
             return _errors_problem(view, answer.get("errors"))
         if action in ("update", "push"):
             body = answer.get("view")
-            problems = checks.view_problems(body)
+            problems = checks.view_problems(body, workspace.refuses)
             if problems or not isinstance(body, dict):
                 self.acts.workspace.note({"kind": "warning", "what": "the view in the answer was refused",
                                           "messages": [str(each) for each in problems]})  # fmt: skip
@@ -154,7 +159,7 @@ class Presses:
             action = action_of(block, element, value, suggested)
         except InputError as refusal:
             raise ActError(400, str(refusal)) from None
-        payload = payloads.block_actions(user, action, self.acts.workspace.new_trigger(user.id), source)
+        payload = payloads.block_actions(self._team, user, action, self.acts.workspace.new_trigger(user.id), source)
         delivery = await self.acts.sockets.deliver("interactive", payload, accepts_response=False)
         return {"ack_ms": delivery.ack_ms, "error": delivery.error}
 
@@ -169,7 +174,7 @@ class Presses:
         block: Json, element: Json, value: Any,
     ) -> Json:  # fmt: skip
         replies = self.acts.workspace.thread(channel.id, message.ts)
-        shown = payloads.message_object(message, replies, version)
+        shown = payloads.message_object(self._team, message, replies, version)
         url = self.acts.workspace.new_response_url(channel.id, user.id, message.ts, message.thread_ts)
         chosen: Json = {}
         if element["type"] not in payloads.STATELESS and value is not None:

@@ -33,7 +33,7 @@ def apply_response(workspace: Workspace, place: ResponseUrl, answer: Json) -> Re
         workspace.tell_message(original)
         return None
     text, blocks = str(answer.get("text") or ""), answer.get("blocks")
-    if blocks is not None and (problems := checks.message_problems(blocks)):
+    if blocks is not None and (problems := checks.message_problems(blocks, workspace.refuses)):
         return Refused(problems[0].error, tuple(str(each) for each in problems))
     if not text and not blocks:
         return Refused("no_text")

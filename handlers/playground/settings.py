@@ -10,6 +10,7 @@ class Timing:
     ack: float = 3.0
     trigger: float = 3.0
     response_url: float = 1800.0
+    code: float = 600.0
     retries: tuple[float, ...] = (0.0, 1.0, 2.0)
     refresh_warning: float = 3.0
     refresh_close: float = 2.0

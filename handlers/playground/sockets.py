@@ -84,7 +84,7 @@ class Sockets:
             }
         )
         self._tell("opened")
-        self._spawn(self._ping(connection))
+        self.spawn(self._ping(connection))
         try:
             async for frame in socket:
                 if frame.type is WSMsgType.TEXT:
@@ -100,7 +100,7 @@ class Sockets:
         """
         copies = 2 if self.faults.take(Fault.DUPLICATE) else 1
         for _ in range(copies - 1):
-            self._spawn(self._try(kind, payload, accepts_response, {}, duplicate=True))
+            self.spawn(self._try(kind, payload, accepts_response, {}, duplicate=True))
         if kind != "events_api":
             return await self._try(kind, payload, accepts_response, {})
         delays = (None, *self.timing.retries)
@@ -123,7 +123,7 @@ class Sockets:
     def refresh(self) -> int:
         """Renew every socket as Slack does every few hours: a warning, the request, then the end. Returns how many."""
         for connection in self.connections:
-            self._spawn(self._refresh(connection))
+            self.spawn(self._refresh(connection))
         return len(self.connections)
 
     async def close(self) -> None:
@@ -260,7 +260,8 @@ class Sockets:
         self.workspace.note({"kind": "socket", "what": what, "connections": len(self.connections)})
         self.workspace.tell({"type": "sockets", **self.counted()})
 
-    def _spawn(self, work: Any) -> None:
+    def spawn(self, work: Any) -> None:
+        """Let something go on beside all else, until the end of the cloud at most."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

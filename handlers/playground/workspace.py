@@ -7,10 +7,10 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from handlers.playground.filled import Json, fill_ids
-from handlers.playground.people import BOT, SLACKBOT, Channel, User, UserGroup
+from handlers.playground.people import BOT, PLAYGROUND, SLACKBOT, Channel, Team, User, UserGroup
 
 KEPT_VERSIONS, KEPT_LOG, LONGEST_NOTE = 50, 2000, 30_000
 LISTENER_BACKLOG = 2000
@@ -80,9 +80,13 @@ class Workspace:
         users: Iterable[User],
         channels: Iterable[Channel],
         groups: Iterable[UserGroup],
+        team: Team = PLAYGROUND,
+        refuses: Iterable[str] = (),
     ) -> None:
         self.base_url = base_url
-        self.users = {user.id: user for user in (*users, BOT, User(SLACKBOT, "Slackbot", "", is_bot=True))}
+        self.team, self.refuses = team, frozenset(refuses)
+        everybody = (*users, BOT, User(SLACKBOT, "Slackbot", "", is_bot=True))
+        self.users = {user.id: replace(user, team=user.team or team.id) for user in everybody}
         self.channels = {channel.id: channel for channel in channels}
         self.groups = {group.id: group for group in groups}
         self.messages: dict[tuple[str, str], Message] = {}

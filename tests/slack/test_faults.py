@@ -8,7 +8,7 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.incident import Person, Place, State
-from bot.model import Target
+from bot.model import Target, Verdict
 from bot.stages import Stage, StageState
 from bot.store import Store
 from handlers.playground.cloud import Cloud
@@ -18,6 +18,7 @@ from handlers.slack.kit import Message
 from handlers.slack.outbox import NoPlace, NotSure, Outbox
 from handlers.slack.web import Clients
 from tests.slack.conftest import config_for
+from tests.slack.incidents import MANY, NGINX, STOP_SERVICE, diagnosis
 from tests.slack.stage import ALICE, OPS, ScriptedScene, actions, eventually, shown
 
 CLOSED = "C09OLD"
@@ -28,6 +29,12 @@ def cloud_with_an_archive() -> Any:
     everybody = {user.id for user in DEFAULT_USERS} | {BOT.id}
     closed = Channel(CLOSED, "old", set(everybody), is_archived=True)
     with Cloud(channels=(Channel(OPS, "ops", everybody), closed)) as running:
+        yield running
+
+
+@pytest.fixture
+def cloud_without_folds() -> Any:
+    with Cloud(refuses=("container",)) as running:
         yield running
 
 
@@ -204,6 +211,40 @@ def test_progress_is_live_and_its_last_frame_is_whole(scene: ScriptedScene) -> N
     plan = scene.wait_for("Connect to host1")
     assert ["complete", "complete"] == [task["status"] for task in plan["blocks"][0]["tasks"]]
     assert State.WAITING is scene.desk.store.incidents(*State)[0].state
+
+
+def test_a_slack_that_cannot_fold_gets_the_whole_story_unfolded(cloud_without_folds: Cloud, start_at: Any) -> None:
+    scene: ScriptedScene = start_at(cloud_without_folds)
+    scene.host.looks = [diagnosis(Verdict.CAUSE, replace(NGINX, remedies=(MANY[0], STOP_SERVICE, MANY[1])))]
+    scene.host.go_on.clear()
+    scene.ask()
+    eventually(lambda: "in_progress" in str(scene.wait_for("Connect to host1")["blocks"]))
+    scene.host.go_on.set()
+    proposal = scene.with_buttons()
+    scene.host.go_on.clear()
+    # This button would have been folded away, beside another way to mend it.
+    scene.press(proposal, "approve:1")
+    eventually(lambda: "in_progress" in str(scene.wait_for("Mending webserver")["blocks"]))
+    scene.host.go_on.set()
+    result = scene.wait_for("tried from dockfix")
+    assert ["undo"] == [each["action_id"] for each in actions(result)]
+    eventually(lambda: "Fixed and verified" in shown(scene.wait_for("asked for by")))
+    scene.settle()
+    assert list(STOP_SERVICE.steps) == scene.host.ran
+    nothing_is_lost(scene)
+
+
+def nothing_is_lost(scene: ScriptedScene) -> None:
+    """Each drawing that was refused for its folds came again with all of its blocks; nothing else was refused."""
+    calls = [*scene.calls("chat.postMessage"), *scene.calls("chat.update")]
+    refused = [call for call in calls if not call["ok"]]
+    assert {"invalid_blocks"} == {call["error"] for call in refused}
+    for call in refused:
+        folded, others = call["arguments"]["blocks"], {**call["arguments"], "blocks": None}
+        later = [each for each in calls if each["id"] > call["id"] and others == {**each["arguments"], "blocks": None}]
+        assert {"container"} < {block["type"] for block in folded}
+        assert (True, list(kit.unfolded(folded))) == (later[0]["ok"], later[0]["arguments"]["blocks"])
+    assert [] == [message for message in scene.ours() if "container" in str(message["blocks"])]
 
 
 def test_a_thousand_frames_are_a_few_updates(scene: ScriptedScene) -> None:
