@@ -113,11 +113,14 @@ class Installations(SQLAlchemyInstallationStore):
             return None
         return Installed(Identity(team, row.enterprise_id or "", row.bot_user_id or "", row.bot_id or ""), token)
 
-    def forget(self, team: str) -> None:
-        """Forget all installations in a workspace."""
+    def forget(self, team: str) -> bool:
+        """Forget all installations in a workspace; returns whether there was one."""
+        ours = [
+            sa.delete(table).where(table.c.client_id == self.client_id, table.c.team_id == team)
+            for table in (self.bots, self.installations)
+        ]
         with self.engine.begin() as connection:
-            for table in (self.bots, self.installations):
-                connection.execute(sa.delete(table).where(table.c.client_id == self.client_id, table.c.team_id == team))
+            return sum(connection.execute(each).rowcount for each in ours) > 0
 
 
 class States(SQLAlchemyOAuthStateStore):

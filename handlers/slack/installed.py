@@ -92,14 +92,16 @@ class InstalledWorkspace:
                 log.warning("whether %s still has the app could not be asked: %s", self.team, reason_of(trouble))
 
     def _forget(self) -> None:
+        """Forget the token; Slack tells of a removal by two events, and another process may have heard one of them."""
         try:
-            self._installations.forget(self.team)
-            with hurried():
-                self._desk.store.note("", "uninstalled", DOCKFIX, time.time(), {"workspace": self.team})
+            forgotten = self._installations.forget(self.team)
+            self.changed()
+            if forgotten:
+                log.warning("the app was removed from %s; its requests are not shown any more", self.team)
+                with hurried():
+                    self._desk.store.note("", "uninstalled", DOCKFIX, time.time(), {"workspace": self.team})
         except UNWRITABLE as fault:
             log.error("that the app was removed from %s could not be recorded: %s", self.team, fault.orig)
-        log.warning("the app was removed from the workspace %s; its requests are not shown any more", self.team)
-        self.changed()
 
     def _here(self) -> Workspace:
         workspace = self.now()

@@ -2,6 +2,7 @@
 
 import base64
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,6 @@ from slack_sdk.oauth.installation_store import Installation
 
 from bot.config import SlackConfig
 from bot.store import Store
-from handlers.slack import installations
 from handlers.slack.installations import MOST_STATES, STATE_SECONDS, Installations, NotWelcome, States, TooMany
 from handlers.slack.people import Identity
 from tests.playground.stage import eventually
@@ -137,7 +137,7 @@ def test_a_state_is_void_after_ten_minutes_and_makes_room(engine: sa.Engine, mon
         )
     with pytest.raises(TooMany):
         states.issue()
-    now = installations.time.time()
-    monkeypatch.setattr(installations.time, "time", lambda: now + STATE_SECONDS + 1)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + STATE_SECONDS + 1)
     assert not states.consume(state)
     assert states.consume(states.issue())

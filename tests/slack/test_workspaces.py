@@ -127,12 +127,9 @@ def test_what_waits_in_one_workspace_cannot_be_decided_from_another(towns: Towns
         "channel": {"id": OPS}, "container": {"message_ts": answer["ts"], "channel_id": OPS}, "api_app_id": "A0",
         "trigger_id": "1.2.3",
     }  # fmt: skip
-    for action, value in (
-        (button, button["value"]),
-        ({"action_id": "on_it"}, incident.id),
-        ({"action_id": "refuse"}, button["value"]),
-    ):
-        press = {**action, "type": "button", "value": value, "block_id": "b", "action_ts": "1.0"}
+    value = str(button["value"])
+    for action, meant in (("approve:0", value), ("refuse", value), ("take_back", value), ("on_it", incident.id)):
+        press = {"action_id": action, "type": "button", "value": meant, "block_id": "b", "action_ts": "1.0"}
         assert 200 == towns.send({"payload": json.dumps({**pressed, "actions": [press]})})[0]
     form = {
         "id": "V1", "type": "modal", "callback_id": "refuse_reason",
@@ -141,7 +138,7 @@ def test_what_waits_in_one_workspace_cannot_be_decided_from_another(towns: Towns
     }  # fmt: skip
     sent = {"type": "view_submission", "user": pressed["user"], "team": team, "view": form}
     assert "no record" in towns.send({"payload": json.dumps(sent)})[1]
-    eventually(lambda: 3 == sum("no record" in said for said in towns.beta.private(ALICE)))
+    eventually(lambda: 4 == sum("no record" in said for said in towns.beta.private(ALICE)))
     towns.settle()
     assert [State.WAITING] == [each.state for each in towns.incidents()]
     assert [] == towns.host.ran
@@ -195,7 +192,7 @@ def test_a_workspace_that_is_not_listed_is_refused_and_its_token_revoked(start: 
     assert (403, True) == (status, "does not serve the workspace T0ACME" in text)
     eventually(lambda: towns.acme.calls("auth.revoke"))
     assert "" == kept(towns, ACME)
-    assert [] == towns.desk.store.audit()[-1:] or "installed" not in {each.what for each in towns.desk.store.audit()}
+    assert "installed" not in {each.what for each in towns.desk.store.audit()}
 
 
 def test_after_a_restart_each_workspace_is_served_as_before(start: Callable[..., Towns]) -> None:
@@ -247,14 +244,13 @@ def test_what_another_process_installed_is_served_here(towns: Towns, monkeypatch
     assert first is not None
     other.forget(ACME.id)
     assert towns.side._workspaces[ACME.id].now() is None
-    with pytest.raises(RuntimeError, match="shutdown"):
-        eventually(lambda: first._executor.submit(lambda: None) and None)
+    eventually(lambda: first._executor._shutdown)
 
 
 def test_groups_and_addresses_are_looked_up_where_they_are_known(towns: Towns) -> None:
     book = towns.desk._roster.book
     assert book is not None
-    with pytest.raises(LookupError, match="not installed in the workspace T0ACME; .* T0BETA"):
+    with pytest.raises(LookupError, match=r"not installed in the workspace T0ACME; .* T0BETA"):
         book.members("S01ONCALL")
     towns.install(towns.beta)
     assert BOB in book.members("S01ONCALL")

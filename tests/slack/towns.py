@@ -11,11 +11,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from handlers.playground.oauth import OAuthApp
-
 from bot.desk import Desk
 from bot.incident import Incident, State
 from handlers.playground.cloud import Cloud
+from handlers.playground.oauth import OAuthApp
 from handlers.playground.people import Team
 from handlers.playground.requests import FORM, Requests, signed
 from handlers.slack.workspaces import WorkspacesSide
@@ -151,7 +150,7 @@ def gate(*clouds: tuple[Team, Cloud]) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(content)
 
-        do_GET = do_POST
+        do_GET = do_POST  # noqa: N815 - what the server calls
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             """Say nothing."""
