@@ -28,9 +28,10 @@ log = logging.getLogger(__name__)
 INSTALL, BACK = "/slack/install", "/slack/oauth_redirect"
 AGAIN = "Begin again below."
 FAILED: Mapping[str, str] = {
-    "access_denied": f"Nothing was installed: it was cancelled in Slack. {AGAIN}",
+    "access_denied": f"It was cancelled in Slack. {AGAIN}",
     "invalid_browser": f"This was begun in another browser, or more than ten minutes ago. {AGAIN}",
-    "invalid_state": f"This was begun more than ten minutes ago, or has been used already. {AGAIN}",
+    "invalid_state": "This address is good once, and for ten minutes. If dockfix answers in Slack, all is well; else begin "
+    "again below.",
     "missing_code": f"Slack sent you back without a code. {AGAIN}",
     "invalid_code": "Slack did not accept the code. Begin again below; if that does not help either, whoever runs "
     "dockfix compares [slack] client_id and the client secret with the app's page “Basic Information”.",
@@ -39,7 +40,7 @@ _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>
-:root{{color-scheme:light dark}}
+:root{{color-scheme:light dark;background:Canvas;color:CanvasText}}
 body{{font:1.1rem/1.5 system-ui,sans-serif;max-width:38rem;margin:4rem auto;padding:0 1rem}}
 </style></head>
 <body><main><h1>{title}</h1><p>{said}</p>{link}</main></body></html>
@@ -126,11 +127,11 @@ class Installing:
             return self._flow.handle_callback(request)
         except (SlackApiError, *TROUBLE) as trouble:
             log.error("the app is not installed: Slack could not be asked: %s", trouble)
-            said = f"Slack could not be reached, so that nothing was installed. {AGAIN}"
+            said = f"Slack could not be reached. {AGAIN}"
         except UNWRITABLE as fault:
             log.error("the app is not installed, since the record cannot be written: %s", fault.orig)
-            said = f"dockfix cannot write its record, so that nothing was installed. {AGAIN}"
-        return page(HTTPStatus.BAD_GATEWAY, "Not installed", said, again=True)
+            said = f"dockfix cannot write its record. {AGAIN}"
+        return page(HTTPStatus.BAD_GATEWAY, "Nothing was installed", said, again=True)
 
     def _succeeded(self, args: SuccessArgs) -> BoltResponse:
         self._installed(args.installation)
@@ -140,12 +141,12 @@ class Installing:
 
     def _failed(self, args: FailureArgs) -> BoltResponse:
         if isinstance(args.error, NotWelcome):
-            return page(HTTPStatus.FORBIDDEN, "Not installed", str(args.error))
+            return page(HTTPStatus.FORBIDDEN, "Nothing was installed", str(args.error))
         reason = cut(printable(args.reason), 80)
         log.warning("the app was not installed: %s", reason)
         status = HTTPStatus.BAD_REQUEST if args.suggested_status_code != HTTPStatus.OK else HTTPStatus.OK
-        said = FAILED.get(args.reason, f"Nothing was installed; Slack says “{reason}”. {AGAIN}")
-        return page(status, "Not installed", said, again=True)
+        said = FAILED.get(args.reason, f"Slack says “{reason}”. {AGAIN}")
+        return page(status, "Nothing was installed", said, again=True)
 
 
 def page(status: int, title: str, said: str, *, again: bool = False) -> BoltResponse:
