@@ -143,8 +143,8 @@ def _form(given: Mapping[str, str], asked: Asked, workspace: Workspace, people: 
     options = "\n".join(f'<option value="{html.escape(each.id)}">{html.escape(each.name)}</option>' for each in people)
     team = workspace.team
     return (
-        f"<p>It asks to be let into the workspace <strong>{html.escape(team.name)}</strong> "
-        f"(<code>{html.escape(team.id)}</code>), and to do there:</p>\n<ul>\n{scopes}\n</ul>\n"
+        f"<p>{html.escape(BOT.name)} asks for these rights in the workspace <strong>{html.escape(team.name)}</strong> "
+        f"(<code>{html.escape(team.id)}</code>):</p>\n<ul>\n{scopes}\n</ul>\n"
         f'<form method="post" action="{PATH}">\n{hidden}\n'
         f'<p><label for="user">You are</label>\n<select id="user" name="user">\n{options}\n</select></p>\n'
         '<p><button name="answer" value="allow">Allow</button>\n'

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from handlers.playground.cloud import Cloud
 from handlers.playground.oauth import OAuthApp
 from handlers.playground.people import DEFAULT_USERS, Team, User
+from handlers.playground.requests import Requests
 from handlers.playground.settings import Timing
 
 HERE = "http://127.0.0.1:9/slack/oauth_redirect"
@@ -22,10 +23,10 @@ SHOP = Team("T0SHOP", "shop", 'The "Shop" & <b>Sons</b>')
 SCOPES = ("commands", "chat:write", "im:history")
 
 
-def shop(timing: Timing) -> Cloud:
+def shop(timing: Timing, requests: Requests | None = None) -> Cloud:
     """The workspace; somebody of another company is there, too."""
     outsider = User("U9OTHER", "oscar", team="T9OTHER")
-    return Cloud(timing=timing, team=SHOP, app=APP, users=(*DEFAULT_USERS, outsider))
+    return Cloud(timing=timing, team=SHOP, app=APP, users=(*DEFAULT_USERS, outsider), requests=requests)
 
 
 @dataclass(slots=True)

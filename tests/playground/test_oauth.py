@@ -2,28 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import replace
-from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
-from slack_bolt import App, BoltRequest
-from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_bolt.oauth.oauth_settings import OAuthSettings
-from slack_events import AppUninstalledEvent, TokensRevokedEvent
-from slack_events.payloads import EventCallbackEnvelope
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.oauth.installation_store import FileInstallationStore
-from slack_sdk.oauth.state_store import FileOAuthStateStore
 
 from handlers.playground.cloud import Cloud
 from handlers.playground.settings import Timing
-from tests.playground.consent import APP, HERE, SCOPES, SHOP, address, allow, press, shop, visit
-from tests.playground.stage import QUICK, Control, eventually, shape_problems
+from tests.playground.consent import APP, HERE, SHOP, address, allow, press, shop, visit
+from tests.playground.stage import QUICK, Control, eventually
 
 
 @pytest.fixture
@@ -217,87 +207,3 @@ def test_an_app_that_was_removed_has_no_token_and_can_be_installed_again(cloud: 
     assert (False, 409) == (control.get("state")["installed"], control.send("uninstall")[0])
     assert installed(cloud, web).auth_test()["ok"]
     assert "account_inactive" == refusal(ours.auth_test)
-
-
-# -- Bolt's own OAuth, as a judge ------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def judge(cloud: Cloud, tmp_path: Path) -> App:
-    """A Bolt app that is installed by Bolt's own flow."""
-    settings = OAuthSettings(
-        client_id=APP.client_id,
-        client_secret=APP.client_secret,
-        scopes=list(SCOPES),
-        redirect_uri=HERE,
-        authorization_url=f"{cloud.url}/oauth/v2/authorize",
-        installation_store=FileInstallationStore(base_dir=str(tmp_path / "installations")),
-        state_store=FileOAuthStateStore(expiration_seconds=600, base_dir=str(tmp_path / "states")),
-    )
-    client = WebClient(base_url=cloud.api_url)
-    app = App(signing_secret="a", client=client, oauth_settings=settings, listener_executor=ThreadPoolExecutor(4))
-    app.enable_token_revocation_listeners()
-    return app
-
-
-def went_back(app: App, button: str) -> Any:
-    """Go the whole way that a person goes; returns Bolt's answer to the callback."""
-    assert app.oauth_flow is not None
-    begun = app.oauth_flow.handle_installation(BoltRequest(body="", mode="http"))
-    (link,) = re.findall(r'<a href="([^"]+)"', begun.body)
-    url, cookie = unescape(link), begun.headers["set-cookie"][0].partition(";")[0]
-    back = press(url, visit(url), button)
-    query: dict[str, str | Sequence[str]] = {name: [value] for name, value in back.brought}
-    return app.oauth_flow.handle_callback(BoltRequest(body="", query=query, headers={"cookie": [cookie]}))
-
-
-def test_bolt_s_own_flow_installs_the_app_and_forgets_it_when_it_is_removed(
-    cloud: Cloud, judge: App, closing: ThreadPoolExecutor
-) -> None:
-    assert 200 == went_back(judge, "allow").status
-    store = judge.installation_store
-    assert store is not None
-    found = store.find_installation(enterprise_id=None, team_id="T0SHOP")
-    assert found is not None
-    assert ("T0SHOP", SHOP.name, "A0DOCKFIX", "U01ALICE", "B0DOCKFIX", "U0DOCKFIX", list(SCOPES)) == (
-        found.team_id,
-        found.team_name,
-        found.app_id,
-        found.user_id,
-        found.bot_id,
-        found.bot_user_id,
-        found.bot_scopes,
-    )
-    control, seen = Control(cloud.url), []
-
-    @judge.middleware
-    def keep(body: dict[str, Any], next: Any) -> None:  # noqa: A002
-        seen.append(body)
-        next()
-
-    @judge.event("app_mention")
-    def mention(say: Any) -> None:
-        say("heard")
-
-    handler = SocketModeHandler(judge, "xapp-test", ping_interval=1)
-    handler.connect()  # type: ignore[no-untyped-call]
-    eventually(lambda: control.get("state")["connections"] == 1)
-    # Bolt looks up the token of the workspace from which an event came.
-    control.do("mention", user="U01ALICE", channel="C01OPS", text="host1")
-    eventually(lambda: control.messages(text="heard"))
-    removed = control.do("uninstall")
-    assert (1, None) == (removed["tokens"], removed["error"])
-    eventually(lambda: store.find_installation(enterprise_id=None, team_id="T0SHOP") is None)
-    closing.submit(handler.close)
-    sent = {body["event"]["type"]: body for body in seen}
-    for kind, shape in (("tokens_revoked", TokensRevokedEvent), ("app_uninstalled", AppUninstalledEvent)):
-        assert [] == shape_problems(EventCallbackEnvelope, sent[kind])
-        assert [] == shape_problems(shape, sent[kind]["event"])
-        assert ("T0SHOP", "A0DOCKFIX") == (sent[kind]["team_id"], sent[kind]["api_app_id"])
-    assert {"bot": ["U0DOCKFIX"]} == sent["tokens_revoked"]["event"]["tokens"]
-
-
-def test_bolt_s_own_flow_takes_a_cancel_for_one_and_a_code_of_elsewhere_for_none(cloud: Cloud, judge: App) -> None:
-    assert "access_denied" in went_back(judge, "cancel").body
-    assert judge.oauth_flow is not None
-    assert None is judge.oauth_flow.run_installation("T9OTHER.0000")
