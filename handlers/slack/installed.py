@@ -45,8 +45,9 @@ class InstalledWorkspace:
             try:
                 found = self._installations.of(self.team)
             except UNWRITABLE as fault:
+                # Whoever waits for an answer must not wait for a database that is away.
                 log.warning("the record does not say whether %s is installed: %s", self.team, fault.orig)
-                return self._workspace
+                found = self._installed
             if found != self._installed:
                 self._replace(found)
             self._fresh_until = time.monotonic() + FRESH_SECONDS

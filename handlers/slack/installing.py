@@ -30,8 +30,8 @@ AGAIN = "Begin again below."
 FAILED: Mapping[str, str] = {
     "access_denied": f"It was cancelled in Slack. {AGAIN}",
     "invalid_browser": f"This was begun in another browser, or more than ten minutes ago. {AGAIN}",
-    "invalid_state": "This address is good once, and for ten minutes. If dockfix answers in Slack, all is well; else begin "
-    "again below.",
+    "invalid_state": "This address is good once, and for ten minutes. If dockfix answers in Slack, all is well; else "
+    "begin again below.",
     "missing_code": f"Slack sent you back without a code. {AGAIN}",
     "invalid_code": "Slack did not accept the code. Begin again below; if that does not help either, whoever runs "
     "dockfix compares [slack] client_id and the client secret with the app's page “Basic Information”.",

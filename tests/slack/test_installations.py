@@ -4,6 +4,7 @@ import base64
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,10 @@ CONFIG = SlackConfig(
 )
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[sa.Engine]:
-    store = Store(f"sqlite:///{tmp_path}/dockfix.db")
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
+    on_file = request.param == "sqlite"
+    store = Store(f"sqlite:///{tmp_path}/dockfix.db" if on_file else request.getfixturevalue("postgres").database())
     yield store.engine
     store.close()
 
@@ -108,6 +110,16 @@ def test_a_state_is_good_once(engine: sa.Engine) -> None:
     assert state != other
     assert (False, True, False) == (states.consume("x"), states.consume(state), states.consume(state))
     assert States(engine).consume(other)
+
+
+def test_processes_that_start_at_the_same_time_make_the_tables_once(engine: sa.Engine) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = [
+            pool.submit(kind)
+            for _ in range(4)
+            for kind in (lambda: Installations(engine, CONFIG), lambda: States(engine))
+        ]
+    assert [None] * 8 == [each.exception() for each in made]
 
 
 def test_of_many_who_use_a_state_at_once_one_is_let_through(engine: sa.Engine) -> None:
