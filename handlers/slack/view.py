@@ -4,12 +4,12 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from slack_sdk.errors import SlackApiError
 
 from bot.history import Relapse
-from bot.incident import WORKING, Incident, State
+from bot.incident import Incident, State
 from bot.model import Finding, Remedy
 from bot.patience import UNWRITABLE, hurried
 from bot.policy import Terms
@@ -18,17 +18,14 @@ from bot.store import Posted
 from bot.workflow import NotShown
 from handlers.slack import blocks, duty
 from handlers.slack.kit import Message
+from handlers.slack.live import PUTTING_BACK, Live, Put, keep, undo_key
 from handlers.slack.outbox import Archived, NoPlace, NotSure, Outbox
-from handlers.slack.pace import Pace
 from handlers.slack.people import People
 from handlers.slack.private import Whisper, sentence
 from handlers.slack.web import TROUBLE, Clients, direct_channel, reason_of
 
 log = logging.getLogger(__name__)
 
-REMEMBERED = 2_000
-_PUTTING_BACK = (State.UNDO_APPROVED, State.UNDOING)
-_AT_WORK = WORKING | {State.ASKED}
 INVITE = (
     "dockfix may not write in this channel. Type /invite @dockfix here; the answer to your request then appears by "
     "itself, or ask again."
@@ -55,11 +52,8 @@ class SlackView:
         self._people = people
         self._whisper = whisper
         self._desk = desk
-        self._pace = Pace(self._frame, self._settle)
-        outbox.count_updates(self._pace.spend)
+        self.live = Live(outbox, desk.incident, self.show)
         self._locks: OrderedDict[str, threading.Lock] = OrderedDict()
-        self._stages: OrderedDict[str, tuple[Stage, ...]] = OrderedDict()
-        self._ended: OrderedDict[str, None] = OrderedDict()
         self._guard = threading.Lock()
 
     def show(self, incident: Incident) -> None:
@@ -79,38 +73,7 @@ class SlackView:
 
     def progress(self, incident: Incident, stages: tuple[Stage, ...]) -> None:
         """Draw how far the work is: the newest frame, every few seconds, from a thread of its own."""
-        key = _progress_key(incident)
-        with self._guard:
-            if key in self._ended:
-                return
-            _keep(self._stages, key, stages)
-        if incident.state in _PUTTING_BACK:
-            frame = blocks.going(incident, stages)
-        else:
-            frame = (blocks.looking if incident.state is State.ASKED else blocks.mending)(incident, stages)
-        if frame is not None:
-            self._pace.offer(key, frame)
-
-    def _frame(self, key: str, message: Message) -> None:
-        """Send a frame, unless the work that it tells of has ended; another process may have drawn that."""
-        if self._past(key) is None:
-            self._outbox.frame(key, message)
-
-    def _settle(self, key: str) -> None:
-        """Draw the end of some work again where it was drawn just before a frame, which stands over it then."""
-        past = self._past(key)
-        if past is not None:
-            try:
-                self.show(past)
-            except NotShown as reason:
-                log.warning("incident %s may show an old frame: %s", past.id, reason)
-
-    def _past(self, key: str) -> Incident | None:
-        """Return the incident where the work that this message tells of is over; None while it is under way."""
-        incident = self._desk.incident(key.partition(":")[0])
-        if incident is None or (incident.state in _AT_WORK and key == _progress_key(incident)):
-            return None
-        return incident
+        self.live.progress(incident, stages)
 
     def refresh(self, incident: Incident) -> None:
         """Take the buttons away at once after a click; best effort, since the desk draws everything soon after."""
@@ -126,14 +89,14 @@ class SlackView:
                     self._outbox.edit(_result_key(incident), result)
                 going = blocks.going(incident)
                 if going is not None:
-                    self._outbox.edit(_undo_key(incident), going)
+                    self._outbox.edit(undo_key(incident), going)
                 self._draw_pages(incident)
         except (NoPlace, NotSure, SlackApiError, *TROUBLE, *UNWRITABLE) as trouble:
             log.info("incident %s is redrawn a little later: %s", incident.id, trouble)
 
     def close(self) -> None:
         """Send no more frames."""
-        self._pace.close()
+        self.live.close()
 
     def _draw(self, incident: Incident) -> None:
         posted = self._parent(incident)
@@ -147,7 +110,7 @@ class SlackView:
         def edit(key: str, message: Message) -> None:
             self._outbox.edit(key, message, thread)
 
-        self._draw_progress(incident, put, edit)
+        self.live.draw(incident, put, edit)
         if incident.state is State.ASKED:
             return
         old = blocks.superseded(incident)
@@ -176,17 +139,17 @@ class SlackView:
     def _answer(self, incident: Incident, relapse: Relapse | None) -> Message | None:
         return blocks.answer(incident, self._terms(incident), glass=self._desk.has_glass, relapse=relapse)
 
-    def _draw_way_back(self, incident: Incident, put: "Put") -> None:
+    def _draw_way_back(self, incident: Incident, put: Put) -> None:
         """What was decided and done to put a fix back."""
         if incident.undo is None or incident.undo.decision is None:
             return
         glass = blocks.broken_glass(incident, incident.undo.decision)
         if glass is not None:
             put(f"{incident.id}:glass:undo", glass)
-        key = _undo_key(incident)
-        if incident.state not in _PUTTING_BACK:
-            self._end(key)
-        going, ended = blocks.going(incident, self._stages.get(key, ())), blocks.ended(incident)
+        key = undo_key(incident)
+        if incident.state not in PUTTING_BACK:
+            self.live.end(key)
+        going, ended = blocks.going(incident, self.live.stages(key)), blocks.ended(incident)
         if going is not None:
             put(key, going)
         if ended is not None:
@@ -217,36 +180,6 @@ class SlackView:
                 for key in (duty.thread_key(incident, told), *keys):
                     self._outbox.edit(key, drawn)
 
-    def _draw_progress(self, incident: Incident, put: "Put", edit: "Put") -> None:
-        """The first frame of what begins, and the last one of what has ended."""
-        look, run = f"{incident.id}:progress", f"{incident.id}:progress:{incident.round}"
-        if incident.state is State.ASKED:
-            drawn = self._stages.get(look, ())
-            put(look, blocks.looking(incident, drawn))
-            self._catch_up(incident, look, drawn)
-            return
-        self._end(look)
-        edit(look, blocks.looking(incident, self._stages.get(look, ())))
-        if incident.round > 1:
-            self._end(f"{incident.id}:progress:{incident.round - 1}")
-            edit(f"{incident.id}:progress:{incident.round - 1}", blocks.abandoned(incident))
-        if incident.state in (State.APPROVED, State.RUNNING):
-            drawn = self._stages.get(run, ())
-            put(run, blocks.mending(incident, drawn))
-            self._catch_up(incident, run, drawn)
-        elif incident.state is State.TAKEN_BACK:
-            self._end(run)
-            edit(run, blocks.abandoned(incident))
-        elif incident.over and incident.decision is not None and incident.decision.approved:
-            self._end(run)
-            edit(run, blocks.mending(incident, ()))
-
-    def _catch_up(self, incident: Incident, key: str, drawn: tuple[Stage, ...]) -> None:
-        """Draw what became known while the message was posted: a frame of a message that is not there yet is lost."""
-        newest = self._stages.get(key, ())
-        if newest != drawn:
-            self.progress(incident, newest)
-
     def _parent(self, incident: Incident) -> Posted:
         """The message that the thread hangs on; in somebody else's thread it is a reply like the others."""
         key, drawn = _parent_key(incident), blocks.parent(incident)
@@ -275,22 +208,11 @@ class SlackView:
         offered = reversed(incident.offered)
         return {remedy.id: self._desk.terms(incident, finding, remedy) for finding, remedy in offered}
 
-    def _end(self, key: str) -> None:
-        with self._guard:
-            _keep(self._ended, key, None)
-        self._pace.drop(key)
-
     def _lock(self, incident_id: str) -> threading.Lock:
         with self._guard:
             lock = self._locks.get(incident_id) or threading.Lock()
-            _keep(self._locks, incident_id, lock)
+            keep(self._locks, incident_id, lock)
             return lock
-
-
-class Put(Protocol):
-    """Posts or updates one message of an incident, or only updates it where it stands."""
-
-    def __call__(self, key: str, message: Message, /) -> None: ...
 
 
 def _tell_operator(incident: Incident, refusal: NoPlace) -> None:
@@ -308,25 +230,3 @@ def _answer_key(incident: Incident, round_: int) -> str:
 
 def _result_key(incident: Incident) -> str:
     return f"{incident.id}:result"
-
-
-def _undo_key(incident: Incident) -> str:
-    return f"{incident.id}:undo"
-
-
-def _progress_key(incident: Incident) -> str:
-    if incident.state in _PUTTING_BACK:
-        return _undo_key(incident)
-    look = f"{incident.id}:progress"
-    return look if incident.state is State.ASKED else f"{look}:{incident.round}"
-
-
-V = TypeVar("V")
-
-
-def _keep(kept: "OrderedDict[str, V]", key: str, value: V) -> None:
-    """Keep a value, and forget the oldest ones."""
-    kept[key] = value
-    kept.move_to_end(key)
-    while len(kept) > REMEMBERED:
-        kept.popitem(last=False)

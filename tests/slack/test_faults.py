@@ -83,12 +83,12 @@ def test_a_frame_that_comes_after_the_end_that_another_process_drew_is_not_shown
     plan = scene.wait_for("Connect to host1")
     incident = replace(scene.desk.store.incidents(*State)[0], state=State.ASKED)
     key, late = f"{incident.id}:progress", (Stage("a", "still looking", StageState.RUNNING),)
-    scene.side.workspace.view._frame(key, blocks.looking(incident, late))
+    scene.side.workspace.view.live._frame(key, blocks.looking(incident, late))
     assert plan["blocks"][0]["tasks"] == scene.wait_for("Connect to host1")["blocks"][0]["tasks"]
     # Or the end was drawn in the very moment: the frame stands over it until it is drawn again.
     scene.side.workspace.view._outbox.frame(key, blocks.looking(incident, late))
     assert scene.find("still looking")
-    scene.side.workspace.view._settle(key)
+    scene.side.workspace.view.live._settle(key)
     assert plan["blocks"][0]["tasks"] == scene.wait_for("Connect to host1")["blocks"][0]["tasks"]
 
 
