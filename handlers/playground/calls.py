@@ -92,22 +92,30 @@ async def read_arguments(request: web.Request) -> Json:
     """The arguments of a request from its query and its form, multipart or JSON body. Raises `SlackError`."""
     found: Json = dict(request.query)
     if request.method == "POST":
-        if request.content_type == "application/json":
-            found |= _json_object(await request.text())
-        else:
-            form = await request.post()
-            found |= {key: value for key, value in form.items() if isinstance(value, str)}
+        found |= await (_read_json(request) if request.content_type == "application/json" else read_form(request))
     for name in _STRUCTURED:
         if isinstance(found.get(name), str):
             found[name] = _structured(name, found[name])
     return found
 
 
-def _json_object(body: str) -> Json:
-    if not body.strip():
-        return {}
+async def read_form(request: web.Request) -> dict[str, str]:
+    """The texts of a form or multipart body. Raises `SlackError`."""
     try:
-        value = json.loads(body)
+        form = await request.post()
+    except LookupError:
+        raise SlackError("invalid_charset") from None
+    except ValueError:
+        raise SlackError("invalid_form_data") from None
+    return {key: value for key, value in form.items() if isinstance(value, str)}
+
+
+async def _read_json(request: web.Request) -> Json:
+    try:
+        body = await request.text()
+        value = json.loads(body) if body.strip() else {}
+    except LookupError:
+        raise SlackError("invalid_charset") from None
     except (ValueError, RecursionError):
         raise SlackError("invalid_json") from None
     if not isinstance(value, dict):

@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 
+from handlers.playground.calls import SlackError, read_form
 from handlers.playground.oauth import SCOPE, Consent, Installations, OAuthApp
 from handlers.playground.people import BOT, User
 from handlers.playground.workspace import Workspace
@@ -58,8 +59,8 @@ class ConsentPage:
 
     async def answer(self, request: web.Request) -> web.Response:
         """Allow or Cancel: back to the app, with a code or with Slack's name for the refusal."""
-        form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
         try:
+            form = await read_form(request)
             asked = self._asked({name: form.get(name, "") for name in _CARRIED})
             user = self._people().get(form.get("user", ""))
             if user is None:
@@ -69,6 +70,8 @@ class ConsentPage:
                 raise Refused("The answer must be allow or cancel.")
         except Refused as reason:
             return self._refusal(reason)
+        except SlackError as broken:
+            return self._refusal(Refused(f"The form is broken: {broken.code}. Open the page anew."))
         if answer == "cancel":
             return self._back({"error": "access_denied", "state": asked.state})
         code = self.installations.new_code(Consent(user.id, asked.scopes, asked.redirect_uri))

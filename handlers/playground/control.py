@@ -224,7 +224,7 @@ def _post(act: Callable[[Json], Awaitable[Json]]) -> Callable[[web.Request], Awa
             return _sentence(415, "Send JSON, with the header Content-Type: application/json.")
         try:
             body = json.loads(await request.text())
-        except (ValueError, RecursionError):
+        except (LookupError, ValueError, RecursionError):
             return _sentence(400, "The body is not valid JSON.")
         if not isinstance(body, dict):
             return _sentence(400, "The body must be a JSON object.")

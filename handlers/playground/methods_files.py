@@ -82,7 +82,10 @@ async def receive_upload(workspace: Workspace, request: web.Request) -> web.Resp
     if file is None or not secrets.compare_digest(file["secret"].encode(), request.match_info["secret"].encode()):
         return web.Response(status=404, text="This upload address is not known.")
     if request.content_type.startswith("multipart/"):
-        parts = (await request.post()).values()
+        try:
+            parts = (await request.post()).values()
+        except (LookupError, ValueError) as broken:
+            return web.Response(status=400, text=f"The upload is broken: {broken}")
         content = next((part.file.read() for part in parts if isinstance(part, web.FileField)), b"")
     else:
         content = await request.read()

@@ -68,7 +68,7 @@ async def receive_response(workspace: Workspace, timing: Timing, request: web.Re
         return _refuse(workspace, 404, Refused("used_url"))
     try:
         answer = json.loads(await request.text())
-    except (ValueError, RecursionError):
+    except (LookupError, ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):
         return _refuse(workspace, 400, Refused("invalid_payload"))

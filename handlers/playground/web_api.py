@@ -109,7 +109,8 @@ class WebApi:
 
 def _secrets(request: web.Request, arguments: Json) -> dict[str, str]:
     # They leave the arguments so that none is ever kept in the log.
-    found = {name: str(arguments.pop(name)) for name in _SECRETS if arguments.get(name) is not None}
+    given = {name: arguments.pop(name, None) for name in _SECRETS}
+    found = {name: str(value) for name, value in given.items() if value is not None}
     header = request.headers.get("Authorization", "")
     scheme, _, bearer = header.partition(" ")
     if scheme.lower() == "bearer" and bearer.strip():

@@ -97,11 +97,16 @@ def test_only_people_of_the_workspace_itself_install_an_app(cloud: Cloud, change
     assert words in refused.text
 
 
-def test_scopes_of_users_are_not_played_and_that_is_said(cloud: Cloud) -> None:
+def test_scopes_of_users_and_broken_forms_are_refused_in_words(cloud: Cloud) -> None:
     refused = visit(address(cloud, user_scope="search:read"))
     assert 400 == refused.status
     assert "user_scope must be empty" in refused.text
-    assert 400 == visit(f"{cloud.url}/oauth/v2/authorize", {}).status
+    nothing, broken = (
+        visit(f"{cloud.url}/oauth/v2/authorize", {}),
+        visit(f"{cloud.url}/oauth/v2/authorize", {}, **{"Content-Type": "multipart/form-data"}),
+    )
+    assert (400, 400) == (nothing.status, broken.status)
+    assert "The form is broken: invalid_form_data" in broken.text
 
 
 def test_a_page_of_another_site_can_neither_press_the_button_nor_frame_it(cloud: Cloud) -> None:

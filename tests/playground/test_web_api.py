@@ -65,12 +65,25 @@ def test_arguments_arrive_from_every_kind_of_body(cloud: Cloud, control: Control
     assert "nginx.service holds port 80" == message["blocks"][0]["text"]["text"]
 
 
+FORM, PARTS, JSON = "application/x-www-form-urlencoded", "multipart/form-data", "application/json"
+
+
 @pytest.mark.parametrize(
-    ("body", "error"),
-    [(b"{", "invalid_json"), (b"[]", "json_not_object"), (b"[" * 100_000, "invalid_json")],
+    ("body", "kind", "error"),
+    [
+        (b"{", JSON, "invalid_json"),
+        (b"\xff", JSON, "invalid_json"),
+        (b"[]", JSON, "json_not_object"),
+        (b"[" * 100_000, JSON, "invalid_json"),
+        (b"{}", f"{JSON}; charset=nonsense", "invalid_charset"),
+        (b"\xff=%ff&%", FORM, "invalid_form_data"),
+        (b"a=b", f"{FORM}; charset=nonsense", "invalid_charset"),
+        (b"a=b", PARTS, "invalid_form_data"),
+        (b"--b\r\n\r\nx", f"{PARTS}; boundary=b", "invalid_form_data"),
+    ],
 )
-def test_a_broken_body_is_refused_in_words(cloud: Cloud, body: bytes, error: str) -> None:
-    assert error == raw(cloud, "chat.postMessage", body, "application/json", "xoxb-1")["error"]
+def test_a_broken_body_is_refused_in_words(cloud: Cloud, body: bytes, kind: str, error: str) -> None:
+    assert error == raw(cloud, "chat.postMessage", body, kind, "xoxb-1")["error"]
 
 
 def test_messages_are_refused_for_the_reasons_that_slack_has(web: WebClient, control: Control) -> None:
