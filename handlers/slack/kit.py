@@ -191,8 +191,14 @@ def plan(title: str, tasks: Sequence[Json]) -> Json:
 
 
 def unfolded(blocks: Sequence[Json]) -> tuple[Json, ...]:
-    """The same blocks with nothing folded away: for a Slack that does not know such frames."""
-    return tuple(each for block in blocks for each in block.get("child_blocks") or (block,))
+    """The same blocks with nothing folded away, each title above what it names: for a Slack that cannot fold."""
+    flat: list[Json] = []
+    for block in blocks:
+        if block["type"] == "container":
+            flat += [paragraph(word(block["title"]["text"], bold=True)), *block["child_blocks"]]
+        else:
+            flat.append(block)
+    return tuple(flat)
 
 
 def simple(message: Message) -> tuple[Json, ...]:

@@ -65,6 +65,7 @@ class Outbox:
         self._lock = threading.Lock()
         self._turns = Turns()
         self._spend: Callable[[], None] = lambda: None
+        self._plain_frames = False
 
     def count_updates(self, spend: Callable[[], None]) -> None:
         """From now on call this before each update that is no frame."""
@@ -130,10 +131,18 @@ class Outbox:
             return
         if row.shown:
             self._posts.drawn(key, "")
-        self._clients.quick.chat_update(
-            channel=row.channel, ts=row.ts, text=message.text, blocks=list(message.blocks), parse="none"
-        )
+        try:
+            self._send_frame(row, message, list(simple(message) if self._plain_frames else message.blocks))
+        except SlackApiError as refusal:
+            if error_code(refusal) not in BAD_BLOCKS or self._plain_frames:
+                raise
+            # A Slack that does not know a frame's blocks will not know those of the next one.
+            self._plain_frames = True
+            self._send_frame(row, message, list(simple(message)))
         self._keep(key, _digest(message))
+
+    def _send_frame(self, row: Posted, message: Message, blocks: list[Json]) -> None:
+        self._clients.quick.chat_update(channel=row.channel, ts=row.ts, text=message.text, blocks=blocks, parse="none")
 
     def _post(self, key: str, incident: str, channel: str, thread: str, message: Message) -> Posted:
         for blocks in _ways(key, message):

@@ -326,8 +326,10 @@ def test_a_slack_that_cannot_fold_is_shown_the_same_unfolded() -> None:
     flat = kit.unfolded(message.blocks)
     assert "container" not in {block["type"] for block in flat}
     assert () == limits.message_problems(flat, message.text)
+    told = "\n".join(kit.text_of(block) for block in flat)
     for quote in ONE.findings[0].evidence:
-        assert quote.text in "\n".join(kit.text_of(block) for block in flat)
+        assert quote.text in told
+    assert "Evidence: " in told
 
 
 def test_a_step_under_way_does_not_say_its_title_twice() -> None:

@@ -234,6 +234,25 @@ def test_a_slack_that_cannot_fold_gets_the_whole_story_unfolded(cloud_without_fo
     nothing_is_lost(scene)
 
 
+def test_a_slack_that_knows_no_list_of_tasks_gets_each_frame_plainly(start_at: Any) -> None:
+    with Cloud(users=DEFAULT_USERS, refuses=("plan",)) as old:
+        scene: ScriptedScene = start_at(old)
+        scene.host.go_on.clear()
+        scene.ask()
+        scene.wait_for("Looking at webserver on host1")
+        incident = scene.desk.store.incidents(State.ASKED)[0]
+        for number in range(3):
+            stage = Stage("a", f"step {number}", StageState.RUNNING)
+            scene.side.workspace.view.progress(incident, (stage,))
+            scene.wait_for(f"step {number}")
+        refused = [call for call in scene.calls("chat.update") if not call["ok"]]
+        assert len(refused) <= 1
+        scene.host.go_on.set()
+        scene.with_buttons()
+        scene.settle()
+        assert "plan" not in {block["type"] for message in scene.ours() for block in message["blocks"]}
+
+
 def nothing_is_lost(scene: ScriptedScene) -> None:
     """Each drawing that was refused for its folds came again with all of its blocks; nothing else was refused."""
     calls = [*scene.calls("chat.postMessage"), *scene.calls("chat.update")]
