@@ -100,11 +100,16 @@ class Runs:
 
     def _show(self, incident_id: str, name: str, attempt: int) -> None:
         shown = self._durable.step("show", self._show_once, incident_id, int(name.rpartition("-")[2]))
-        if not shown and attempt < SHOW_ATTEMPTS:
-            self._durable.step("show later", self._show_later, incident_id, name, attempt + 1)
+        if shown is False and attempt >= SHOW_ATTEMPTS:
+            return
+        if shown is not True:
+            pause = min(SHOW_PAUSE_SECONDS, 2.0 ** (attempt + 1)) if shown is False else shown
+            self._durable.step("show later", self._show_later, incident_id, name, attempt + 1, pause)
 
-    def _show_once(self, incident_id: str, version: int) -> bool:
+    def _show_once(self, incident_id: str, version: int) -> bool | float:
         """Draw the incident until what was drawn is what is recorded; False where it is to be tried again later.
+
+        A number is in how many seconds that is.
 
         Each version is shown by a workflow of its own, so only the newest tries again: of several that did, each would
         take its share of what Slack lets us send. A process that stood still in the middle may draw over what another
@@ -115,8 +120,9 @@ class Runs:
         while view is not None and self._shown.get(incident_id, -1) < incident.version:
             try:
                 view.show(incident)
-            except NotShown:
-                return self._flow.known(incident_id).version > version
+            except NotShown as reason:
+                newer = self._flow.known(incident_id).version > version
+                return newer if newer or reason.again_seconds is None else reason.again_seconds
             except Exception:  # a view may fail in any way: the record stands, and it is drawn again later
                 log.exception("incident %s could not be shown; it is tried again", incident_id)
                 return self._flow.known(incident_id).version > version
@@ -124,10 +130,14 @@ class Runs:
             incident = self._flow.known(incident_id)
         return True
 
-    def _show_later(self, incident_id: str, name: str, attempt: int) -> None:
-        pause = min(SHOW_PAUSE_SECONDS, 2.0**attempt)
+    def _show_later(self, incident_id: str, name: str, attempt: int, pause: float) -> None:
+        """Draw it again after a while, by the same workers: those that expire approvals and tell people stay free."""
+        again, turn = f"{name}-{attempt}", f"show-{incident_id}"
         with self._store.engine.begin() as connection:
-            self._durable.timer(connection, "show", f"{name}-{attempt}", pause, incident_id, name, attempt)
+            self._durable.enqueue(
+                connection, "show", again, incident_id, name, attempt,
+                one_at_a_time=turn, after_seconds=pause, queue=SHOWS,
+            )  # fmt: skip
 
     def _diagnose(self, incident_id: str) -> None:
         self._flow.step("look", self._look_and_record, incident_id)

@@ -33,6 +33,11 @@ TURN_SECONDS = 5.0
 class NotShown(Exception):
     """An incident could not be drawn now, for a reason that passes; it is tried again."""
 
+    def __init__(self, reason: str, again_seconds: float | None = None) -> None:
+        """`again_seconds` is when to try it again, where that is known; else ever later."""
+        super().__init__(reason)
+        self.again_seconds = again_seconds
+
 
 class View(Protocol):
     """A place where people follow incidents."""

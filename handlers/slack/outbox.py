@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot.store import Posted
 from handlers.slack.kit import Message, simple, spoken, unfolded
 from handlers.slack.limits import Json, message_problems
-from handlers.slack.turns import Turns
+from handlers.slack.turns import BEGUN, NEW, Crowded, Turns
 from handlers.slack.web import TROUBLE, Clients, error_code
 
 log = logging.getLogger(__name__)
@@ -74,7 +74,8 @@ class Outbox:
     def put(self, key: str, incident: str, channel: str, thread: str, message: Message) -> Posted:
         """Post the message under this key, or update it where it stands already.
 
-        Raises `NoPlace` or `Archived`, `NotSure` (try again later), or what the SDK raises for other refusals.
+        Raises `NoPlace` or `Archived`, `NotSure` or `Crowded` (try again later), or what the SDK raises for other
+        refusals.
         """
         row = self._posts.post(key)
         if row is not None and row.ts and row.channel == channel:
@@ -146,7 +147,11 @@ class Outbox:
 
     def _post(self, key: str, incident: str, channel: str, thread: str, message: Message) -> Posted:
         for blocks in _ways(key, message):
-            self._turns.wait(channel)
+            try:
+                self._turns.wait(channel, BEGUN if thread else NEW)
+            except Crowded:
+                self._posts.unclaim_post(key)
+                raise
             try:
                 answer = self._clients.poster.chat_postMessage(
                     channel=channel,

@@ -22,6 +22,7 @@ from handlers.slack.live import PUTTING_BACK, Live, Put, keep, undo_key
 from handlers.slack.outbox import Archived, NoPlace, NotSure, Outbox
 from handlers.slack.people import People
 from handlers.slack.private import Whisper, sentence
+from handlers.slack.turns import AGAIN_SECONDS, Crowded
 from handlers.slack.web import TROUBLE, Clients, direct_channel, reason_of
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,9 @@ class SlackView:
                     # The channel was closed since: what is drawn from now on goes to the requester alone.
                     self._outbox.forget(_parent_key(incident))
                     self._draw(incident)
+        except Crowded as crowd:
+            log.info("incident %s (%s) waits: %s", incident.id, incident.state, crowd)
+            raise NotShown(str(crowd), AGAIN_SECONDS) from crowd
         except (NoPlace, NotSure, SlackApiError, *TROUBLE) as trouble:
             said = reason_of(trouble)
             log.warning("incident %s (%s) is not shown whole: %s", incident.id, incident.state, said)

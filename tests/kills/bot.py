@@ -77,12 +77,12 @@ def prepare(url: str) -> None:
 
 def _hurry() -> None:
     """Let a minute of the durable timers be a second."""
-    timer = Durable.timer
+    enqueue = Durable._enqueue
 
-    def hurried(durable: Durable, connection: Any, workflow: str, name: str, seconds: float, *args: Any) -> None:
-        timer(durable, connection, workflow, name, seconds / QUICKER, *args)
+    def hurried(durable: Durable, *args: Any, delay: float | None = None, **more: Any) -> None:
+        enqueue(durable, *args, delay=None if delay is None else delay / QUICKER, **more)
 
-    mock.patch.object(Durable, "timer", hurried).start()
+    mock.patch.object(Durable, "_enqueue", hurried).start()
 
 
 def _busy() -> bool:
