@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -68,17 +69,25 @@ def take(shown: Page | Locator, name: str) -> None:
     shown.screenshot(path=Path(PICTURES) / f"{name}-{width}-{scheme}.png")
 
 
+@contextmanager
+def tall(page: Page) -> Iterator[None]:
+    """The same page on a screen that is high enough for everything."""
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size({"width": size["width"], "height": TALL})
+    yield
+    page.set_viewport_size(size)
+
+
 def take_post(wall: Page, post: Locator, name: str) -> None:
     """Leave pictures of a message: as it comes, with its folds opened, and what a button asks before it acts."""
-    width, height = (wall.viewport_size or {}).values()
-    wall.set_viewport_size({"width": width, "height": TALL})
-    take(post, name)
-    folds = post.locator("button.container-head").all()
-    for fold in folds:
-        fold.click()
-    if folds:
-        take(post, f"{name}-unfolded")
-    wall.set_viewport_size({"width": width, "height": height})
+    with tall(wall):
+        take(post, name)
+        folds = post.locator("button.container-head").all()
+        for fold in folds:
+            fold.click()
+        if folds:
+            take(post, f"{name}-unfolded")
     for number, button in enumerate(post.locator('button[data-action^="approve:"], button[data-action="undo"]').all()):
         button.click()
         take(wall, f"{name}-sure-{number}")
@@ -132,10 +141,8 @@ def test_each_golden_home_tab_is_drawn_whole(wall: Page, gallery: Cloud, name: s
     home = wall.locator(".home")
     expect(home.locator("> .blocks > *")).to_have_count(len(VIEWS[name]["blocks"]))
     if PICTURES:
-        width, height = (wall.viewport_size or {}).values()
-        wall.set_viewport_size({"width": width, "height": TALL})
-        take(home, f"view-{name}")
-        wall.set_viewport_size({"width": width, "height": height})
+        with tall(wall):
+            take(home, f"view-{name}")
     expect(home.locator(".unknown, pre.plain")).to_have_count(0)
     assert [] == too_wide(wall)
     open_place(wall, "ops")
