@@ -8,14 +8,14 @@ from bot.incident import Decision, Incident, State
 
 GLASS = "🚨"
 BREAK_GLASS = "Break glass…"
-PUT_BACK, TAKE_BACK = "Put it back", "Take approval back"
+PUT_BACK, TAKE_BACK = "Undo the fix", "Take approval back"
 
 STATES = {
     State.TAKEN_BACK: ("🚫", "Taken back"),
-    State.UNDO_APPROVED: ("🔎", "Putting it back"),
-    State.UNDOING: ("🔎", "Putting it back"),
+    State.UNDO_APPROVED: ("🔎", "Undoing the fix"),
+    State.UNDOING: ("🔎", "Undoing the fix"),
     State.UNDONE: ("✅", "Put back as it was"),
-    State.UNDO_FAILED: ("❌", "Not put back whole"),
+    State.UNDO_FAILED: ("❌", "Undo failed"),
     State.KEPT: ("➖", "Left as it is"),
 }
 _ORDINALS = ("", "", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
@@ -50,14 +50,14 @@ def sentence_of(incident: Incident) -> str:
             return f"{name_of(incident.taken_back)} took the approval back before anything ran. Nothing was changed."
         case State.UNDO_APPROVED:
             by = name_of(undo.decision if undo is not None else None)
-            return f"Approved by {by}: the fix is to be put back. {looking(host)}"
+            return f"Approved by {by}: the fix is to be undone. {looking(host)}"
         case State.UNDOING:
-            return "The fix is being put back."
+            return "The fix is being undone."
         case State.UNDONE:
             steps = "1 step was" if count == 1 else f"{count} steps were"
             return f"Put back as it was on {host}: {steps} run. The fault that the fix was for is likely there again."
         case State.UNDO_FAILED:
-            start = "The fix was put back in part only." if count else "The fix was not put back."
+            start = "The fix was undone in part only." if count else "The fix was not undone."
             return f"{start}{note} Look at {host} first; dockfix does not repeat a step."
         case State.KEPT:
             return f"{name_of(incident.taken_back)} took the approval of the undo back; the fix stays as it is."
@@ -73,10 +73,10 @@ def looking(host: str) -> str:
 def offer_sentence(incident: Incident) -> str:
     """Return why the way back is offered, in one sentence."""
     if incident.state is State.VERIFIED:
-        return "If the fix turns out to be wrong, it can be put back:"
+        return "If the fix turns out to be wrong, it can be undone:"
     if incident.state is State.FAILED:
-        return "The fix stopped half-way. What was run can be put back:"
-    return "The fix did not prove to help. What was run can be put back:"
+        return "The fix stopped half-way. What was run can be undone:"
+    return "The fix did not prove to help. What was run can be undone:"
 
 
 def relapse_sentence(relapse: Relapse) -> str:
@@ -90,5 +90,5 @@ def back_again_sentence(incident: Incident) -> str:
     """Return what the thread of the earlier fix is told when its cause is back."""
     return (
         f"This did not last: {incident.target.container} on {incident.target.host} has the same fault again. "
-        f"The new request is {incident.id}; its answer stands in a thread of its own."
+        f"The new request is {incident.id}; its answer is in a thread of its own."
     )

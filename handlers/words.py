@@ -35,6 +35,7 @@ LEGEND = (
     ("⏸️", "waiting for approval"),
     ("🚫", "refused"),
     ("⌛", "expired"),
+    ("💬", "answered"),
     (afterwards.GLASS, "one person acted alone in an emergency"),
 )
 
@@ -64,14 +65,15 @@ VERDICTS = {
 }
 STATES = {
     State.ASKED: ("🔎", "Running"),
-    State.ANSWERED: ("✅", "Answered"),
+    # No verdict goes with it, so it must not look as if all were well.
+    State.ANSWERED: ("💬", "Answered"),
     State.WAITING: ("⏸️", "Waiting for approval"),
     State.APPROVED: ("🔎", "Running"),
     State.RUNNING: ("🔎", "Running"),
     State.VERIFIED: ("✅", "Fixed and verified"),
     State.NOT_VERIFIED: ("⚠️", "Not verified"),
     State.FAILED: ("❌", "Failed"),
-    State.UNCERTAIN: ("⚠️", "Not known"),
+    State.UNCERTAIN: ("⚠️", "Outcome not known"),
     State.REFUSED: ("🚫", "Refused"),
     State.EXPIRED: ("⌛", "Expired"),
     **afterwards.STATES,
@@ -245,7 +247,7 @@ def state_sentence(incident: Incident) -> str:
             return f"Looking at {container} on {host}."
         case State.WAITING:
             agreed = len(incident.agreed)
-            so_far = f" {agreed} so far." if agreed else ""
+            so_far = f" {agreed} {'approval' if agreed == 1 else 'approvals'} so far." if agreed else ""
             return f"Waiting for approval; nothing is changed before that.{so_far}"
         case State.APPROVED:
             return f"Approved{_by(incident)}. Looking once more before anything runs."
@@ -267,7 +269,7 @@ def outcome_sentence(incident: Incident) -> str:
         case State.FAILED:
             return f"The fix failed.{note}" if incident.executed else f"It failed; nothing was run.{note}"
         case State.UNCERTAIN:
-            return f"It is not known how the fix ended.{note} Look at {host} first; dockfix does not repeat a step."
+            return f"It is not known how the fix ended.{note} {look_first(host)}"
         case State.REFUSED:
             reason = incident.decision.reason if incident.decision is not None else ""
             why = f": {reason.rstrip('.')}" if reason else ""
@@ -282,6 +284,11 @@ def outcome_sentence(incident: Incident) -> str:
             return verdict_sentence(incident.diagnosis) if incident.diagnosis is not None else "There is nothing to do."
         case _:
             return afterwards.sentence_of(incident) or state_sentence(incident)
+
+
+def look_first(host: str) -> str:
+    """Return what to do where it is not known what a step has done."""
+    return f"Look at {host} first; dockfix does not repeat a step."
 
 
 def _by(incident: Incident) -> str:

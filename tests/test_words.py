@@ -236,7 +236,10 @@ PROVED = Verification(True, "", diagnosis(Verdict.HEALTHY), (Probe("198.18.0.11"
     [
         (incident(State.ASKED), "Looking at webserver on host1."),
         (incident(State.WAITING), "Waiting for approval; nothing is changed before that."),
-        (incident(State.WAITING, agreed=(YES,)), "Waiting for approval; nothing is changed before that. 1 so far."),
+        (
+            incident(State.WAITING, agreed=(YES,)),
+            "Waiting for approval; nothing is changed before that. 1 approval so far.",
+        ),
         (incident(State.APPROVED, decision=YES), "Approved by bob. Looking once more before anything runs."),
         (incident(State.RUNNING, decision=YES), "Approved by bob. The fix is running."),
         (

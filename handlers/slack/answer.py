@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.history import Relapse
 from bot.incident import Incident, State
-from bot.model import AreaResult, Diagnosis, Finding, Remedy
+from bot.model import AreaResult, Diagnosis, Finding, Remedy, Verdict
 from bot.policy import Terms
 from handlers.afterwards import GLASS, glass_sentence, relapse_sentence
 from handlers.slack.duty import on_duty
@@ -222,10 +222,15 @@ def _chosen(incident: Incident, diagnosis: Diagnosis) -> Remedy | None:
 
 
 def _meant(diagnosis: Diagnosis) -> list[Json]:
-    """A button for each container that may have been meant, where there is none of the name that was said."""
+    """How to go on where there is nothing to approve: the containers that may have been meant, or how to look again."""
     host, names = diagnosis.target.host, diagnosis.did_you_mean[:MEANT]
     row = buttons(*(target_button(host, name, number, label=name) for number, name in enumerate(names)))
-    return [row] if row is not None else []
+    if row is not None:
+        return [row]
+    if diagnosis.verdict in (Verdict.HEALTHY, Verdict.NO_SUCH_CONTAINER):
+        return []
+    again = f"/dockfix {host} {diagnosis.target.container}"
+    return [paragraph("To look again: ", word(cut(one_line(again), 300), code=True), ".")]
 
 
 def _back(incident: Incident) -> list[Json]:

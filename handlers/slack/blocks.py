@@ -26,7 +26,15 @@ from handlers.slack.kit import (
     word,
 )
 from handlers.slack.limits import PLAN_TASKS, Json, cut
-from handlers.words import outcome_sentence, state_sentence, state_words, step_text, verdict_words
+from handlers.words import (
+    as_sentence,
+    look_first,
+    outcome_sentence,
+    state_sentence,
+    state_words,
+    step_text,
+    verdict_words,
+)
 
 answer, superseded = answers.answer, answers.superseded
 going, ended, broken_glass, back_again = way_back.going, way_back.ended, way_back.broken_glass, way_back.back_again
@@ -64,8 +72,8 @@ def parent(incident: Incident) -> Message:
 def _unasked(incident: Incident) -> Json | None:
     """Why dockfix speaks though no person asked it."""
     if incident.noticed:
-        host = cut(incident.target.host, 120)
-        return paragraph(f"Nobody asked: dockfix watches {host}, and saw that it did not start.")
+        host, container = cut(incident.target.host, 120), cut(incident.target.container, 120)
+        return paragraph(f"Nobody asked: dockfix watches {host}, and saw that {container} did not start.")
     return paragraph("It says: ", word(cut(one_line(incident.occasion), 300))) if incident.occasion else None
 
 
@@ -110,6 +118,8 @@ def mending(incident: Incident, stages: Sequence[Stage]) -> Message:
         shown.append(Stage(f"step-{number}", cut(one_line(step_text(step)), 120), _step_state(incident, number)))
     shown.append(Stage("proof", "Prove that it works", _proof_state(incident, len(steps))))
     said = {stage.id: now for stage in shown if stage.state is StageState.RUNNING and stage.title != now}
+    if incident.over:
+        said.update({stage.id: "not done" for stage in shown if stage.state is StageState.PENDING})
     drawn = [Stage(s.id, s.title, s.state, said.get(s.id, "")) for s in shown]
     return _plan(f"Mending {incident.target.container} on {incident.target.host}", drawn)
 
@@ -166,8 +176,7 @@ def result(incident: Incident, undo_terms: Terms | None = None, *, glass: bool =
         icon, title = verdict_words(incident.diagnosis.verdict)
     target = f"{incident.target.container} on {incident.target.host}"
     sentence = one_line(outcome_sentence(incident))
-    # The way back, the steps and the proof have their own places below; the sentence needs not repeat them.
-    lead = one_line(incident.note) if incident.note and incident.state in _WENT_WRONG else sentence
+    lead = one_line(_lead(incident))
     return message(
         f"{icon} {target}: {sentence}",
         header(f"{icon} {title}: {target}"),
@@ -179,6 +188,16 @@ def result(incident: Incident, undo_terms: Terms | None = None, *, glass: bool =
     )
 
 
+def _lead(incident: Incident) -> str:
+    """What the heading does not say yet. The steps, the proof and the way back have their own places below."""
+    nothing_chosen = incident.state is State.FAILED and incident.chosen is None
+    if not incident.note or incident.state not in _WENT_WRONG or nothing_chosen:
+        return outcome_sentence(incident)
+    if incident.state is State.UNCERTAIN:
+        return f"{as_sentence(incident.note)} {look_first(incident.target.host)}"
+    return incident.note
+
+
 def _steps(executed: Sequence[Executed]) -> tuple[Json, ...]:
     """Each step that ran, its exit status and the end of its output."""
     if not executed:
@@ -188,7 +207,8 @@ def _steps(executed: Sequence[Executed]) -> tuple[Json, ...]:
         status = "end not known" if done.exit is None else f"exit {done.exit}"
         mark = "⚠️" if done.exit is None else "✅" if done.exit == 0 else "❌"
         command = cut(one_line(step_text(done.step)), COMMAND_SHOWN)
-        parts.append(line(f"{number}. {mark} ", word(command, code=True), f" {status}, {done.ms / 1000:.1f} s"))
+        took = "" if done.exit is None else f", {done.ms / 1000:.1f} s"
+        parts.append(line(f"{number}. {mark} ", word(command, code=True), f" {status}{took}"))
         if done.output.strip():
             parts.append(literal(_tail(done.output)))
     if len(executed) > STEPS_SHOWN:
@@ -233,7 +253,7 @@ def _undo(incident: Incident) -> Json | None:
     if not incident.executed:
         return paragraph("Nothing was changed on the host.")
     if incident.undo is not None and incident.undo.decision is not None:
-        return paragraph("What was done to put it back stands below.")
+        return paragraph("What was done to undo it is shown below.")
     undo = incident.chosen[1].undo
     if not undo:
         return paragraph("There is no way back that dockfix could name.")
@@ -244,7 +264,7 @@ def _undo(incident: Incident) -> Json | None:
 def _next(incident: Incident) -> Json | None:
     """How to go on from here, and when it ended."""
     parts: list[str | Json] = []
-    if incident.state in (*_WENT_WRONG, State.EXPIRED, State.ANSWERED):
+    if incident.state in (*_WENT_WRONG, State.EXPIRED, State.TAKEN_BACK, State.ANSWERED):
         again = f"/dockfix {incident.target.host} {incident.target.container}"
         parts += ["To look again: ", word(again, code=True), ". "]
     if incident.closed_at is not None:

@@ -104,7 +104,7 @@ def hand_over_view(incident: Incident) -> Json:
         "submit": plain("Hand over"),
         "close": plain("Go back"),
         "blocks": [
-            paragraph("Whom you choose is told at once. It does not change who may approve."),
+            paragraph("The person you choose is told at once. Who may approve stays as it is."),
             {
                 "type": "input",
                 "block_id": BLOCK,

@@ -129,6 +129,6 @@ def _set_up(lacks: Sequence[str]) -> list[Json]:
     if not lacks:
         return []
     check = ("To see what else is missing, run ", word("dockfix check", code=True), " where dockfix runs.")
-    manual = ("How to set it up stands in deploy/README.md of dockfix.",)
+    manual = ("deploy/README.md of dockfix says how to set it up.",)
     context: Json = {"type": "context", "elements": [plain("This disappears once it is set up.")]}
     return [header("Not set up yet"), rich(bullets(*([each] for each in lacks), check, manual)), context]

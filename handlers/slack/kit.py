@@ -129,11 +129,12 @@ def fold(title: str, *blocks: Json) -> Json:
 
 
 def folds(title: str, blocks: Sequence[Json]) -> list[Json]:
-    """The same for any number of blocks: as many frames as they need."""
+    """The same for any number of blocks: as many frames as they need, which leave out the title's list."""
     parts = [blocks[at : at + FOLD_BLOCKS] for at in range(0, len(blocks), FOLD_BLOCKS)]
     if len(parts) == 1:
         return [fold(title, *blocks)]
-    return [fold(f"Part {n} of {len(parts)}: {title}", *part) for n, part in enumerate(parts, 1)]
+    what = title.partition(":")[0]
+    return [fold(f"Part {n} of {len(parts)}: {what}", *part) for n, part in enumerate(parts, 1)]
 
 
 def paragraph(*parts: str | Json) -> Json:

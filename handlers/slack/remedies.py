@@ -193,7 +193,8 @@ def glass_button(incident: Incident) -> Json:
 
 def _label(remedy: Remedy, taken: Sequence[str]) -> str:
     """The verb and its object, short enough to be shown whole on a phone, and unlike the other buttons' labels."""
-    title = one_line(remedy.title) or remedy.id
+    # Without "instead", the port that a container is published on is not cut off.
+    title = one_line(remedy.title).removesuffix(" instead") or remedy.id
     first = re.split(r",? (?:and|then) |[,;:(]", title, maxsplit=1)[0]
     label = title if len(title) <= BUTTON_SHOWN else first
     if len(label) > BUTTON_SHOWN:
@@ -218,6 +219,8 @@ def _button(incident: Incident, offer: Offer, number: int, label: str) -> Json:
             "deny": plain("Go back"),
         },
     }
+    if remedy.risk is Risk.DANGEROUS:
+        button["confirm"]["style"] = "danger"
     style = "danger" if remedy.risk is Risk.DANGEROUS else "primary" if number == 0 else ""
     return {**button, "style": style} if style else button
 

@@ -69,14 +69,14 @@ def offer(incident: Incident, terms: Terms | None, *, glass: bool = False) -> li
         undo.stays
     )
     if len(commands) > COMMANDS_SHOWN or terms is None:
-        return [rich(*parts, line("It cannot be put back from here: do it by hand."))]
+        return [rich(*parts, line("It cannot be undone from here: do it by hand."))]
     if incident.state is State.VERIFIED:
         # A mention would wake people for what went well.
         parts.append(line("Who may approve the fix may approve this, too."))
     else:
         parts.append(terms_line(terms, [], incident))
     parts += [line("✅ ", who(agreed.by), " agreed, ", when(agreed.at), ".") for agreed in undo.agreed]
-    parts.append(line("⏸️ Can be put back until ", when(undo.expires_at), "."))
+    parts.append(line("⏸️ Can be undone until ", when(undo.expires_at), "."))
     buttons = [_button(incident, commands), *([glass_button(incident)] if glass else [])]
     return [rich(*parts), {"type": "actions", "block_id": f"undo:{incident.id}", "elements": buttons}]
 
@@ -92,9 +92,9 @@ def _button(incident: Incident, commands: str) -> Json:
         "action_id": UNDO,
         "text": plain(PUT_BACK),
         "value": str(Choice(incident.id, UNDO, digest[:DIGEST_LEAST])),
-        "accessibility_label": cut(f"Put the fix of {incident.target.container} back", BUTTON_LABEL),
+        "accessibility_label": cut(f"Undo the fix of {incident.target.container}", BUTTON_LABEL),
         "confirm": {
-            "title": plain(cut(f"Put the fix of {one_line(incident.target.container)} back?", CONFIRM_TITLE)),
+            "title": plain(cut(f"Undo the fix of {one_line(incident.target.container)}?", CONFIRM_TITLE)),
             "text": plain(runs),
             "confirm": plain(PUT_BACK),
             "deny": plain("Go back"),
@@ -108,14 +108,14 @@ def going(incident: Incident, stages: Sequence[Stage] = ()) -> Message | None:
     if undo is None or undo.decision is None or incident.state not in (*_RUNNING, *_ENDED):
         return None
     now = next((stage.title for stage in stages if stage.state is StageState.RUNNING), "")
-    doing = "The result is below." if incident.state in _ENDED else "It is being put back."
+    doing = "The result is below." if incident.state in _ENDED else "It is being undone."
     doing = looking(incident.target.host) if incident.state is State.UNDO_APPROVED else doing
     parts: list[str | Json] = ["🔎 Approved by ", who(undo.decision.by), ", ", when(undo.decision.at)]
-    parts.append(f": the fix is to be put back. {one_line(now) or doing}")
+    parts.append(f": the fix is to be undone. {one_line(now) or doing}")
     blocks = [paragraph(*parts)]
     if incident.state is State.UNDO_APPROVED:
         blocks.append(take_back_actions(incident))
-    return message(f"Putting it back: {incident.target.container} on {incident.target.host}", *blocks)
+    return message(f"Undoing the fix: {incident.target.container} on {incident.target.host}", *blocks)
 
 
 def ended(incident: Incident) -> Message | None:
@@ -139,7 +139,7 @@ def ended(incident: Incident) -> Message | None:
     return message(
         f"{icon} {target}: {sentence}",
         header(f"{icon} {title}: {target}"),
-        paragraph(cut(sentence, 1000)),
+        paragraph(cut(sentence.removeprefix(f"{title} on {incident.target.host}: "), 1000)),
         rich(*parts) if parts else None,
         paragraph("To look again: ", word(again, code=True), "."),
     )

@@ -32,7 +32,7 @@ PATIENCE = 120.0
 LOOK_SECONDS = 0.08
 ACK_SECONDS = 2.0
 NO_ANSWER = ("operation_timeout", "dispatch_failed")
-LOST_WORDS = ("It is not known how the fix ended", "The fix was put back in part only", "The fix was not put back")
+LOST_WORDS = ("It is not known how the fix ended", "The fix was undone in part only", "The fix was not undone")
 
 
 CONTEXT = multiprocessing.get_context("forkserver")

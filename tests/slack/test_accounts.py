@@ -134,7 +134,7 @@ def test_no_outsider_breaks_the_glass_or_puts_a_fix_back_though_named(start: Cal
         scene.told(user.id, sentence)
     assert ([], []) == (scene.get("state")["views"], scene.host.ran)
     scene.press(proposal)
-    offered = scene.wait_for("it can be put back")
+    offered = scene.wait_for("it can be undone")
     ran = len(scene.host.ran)
     for user in OUTSIDERS:
         scene.press(offered, "undo", user=user.id)

@@ -16,7 +16,7 @@ from handlers.playground import checks
 from handlers.slack import blocks, kit, limits
 from handlers.slack.kit import Message
 from handlers.slack.modals import glass_view, refusal_view
-from handlers.slack.remedies import offers, parse_choice
+from handlers.slack.remedies import decide, offers, parse_choice
 from handlers.words import step_text
 from tests.slack.incidents import (
     CASES,
@@ -25,6 +25,7 @@ from tests.slack.incidents import (
     HOSTILE_TEXT,
     ID,
     ONE,
+    OTHER_PORT,
     RELAPSES,
     STOP_SERVICE,
     TERMS,
@@ -198,7 +199,11 @@ def test_the_first_button_is_primary_and_named_by_verb_and_object() -> None:
 
 
 def test_a_label_is_cut_between_words_since_half_a_port_is_another_port() -> None:
-    assert "Publish webserver on port…" == buttons("one_cause")[2]["text"]["text"]
+    assert "Publish webserver on port 8080" == buttons("one_cause")[2]["text"]["text"]
+    moved = replace(OTHER_PORT, title="Publish webserver-1 on port 8080 instead")
+    finding = replace(ONE.findings[0], remedies=(moved,))
+    row = decide(CASES["one_cause"], replace(ONE, findings=(finding,)))[1]
+    assert "Publish webserver-1 on port…" == row["elements"][0]["text"]["text"]
 
 
 def test_what_cannot_be_shown_whole_or_told_apart_cannot_be_approved_here() -> None:

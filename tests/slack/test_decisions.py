@@ -128,12 +128,12 @@ def not_verified(scene: ScriptedScene) -> dict[str, Any]:
     """The result of a fix that did not prove to help."""
     scene.host.verification = BAD
     scene.press(scene.proposal())
-    return scene.wait_for("can be put back")
+    return scene.wait_for("can be undone")
 
 
 def test_a_fix_without_proof_is_put_back_by_a_button_and_told(scene: ScriptedScene) -> None:
     offered = not_verified(scene)
-    assert ["Put it back"] == labels(offered)
+    assert ["Undo the fix"] == labels(offered)
     ran = len(scene.host.ran)
     scene.press(offered, "undo", user=MALLORY)
     scene.told(MALLORY, "You may not approve this")
@@ -163,7 +163,7 @@ def test_a_step_back_that_fails_is_told_with_what_was_not_run(scene: ScriptedSce
     scene.host.exits = [0, 0, 1]
     offered = not_verified(scene)
     scene.press(offered, "undo")
-    assert "was not put back" in shown(scene.wait_for("Not put back whole"))
+    assert "was not undone" in shown(scene.wait_for("Undo failed"))
 
 
 def test_the_same_cause_again_tells_the_earlier_thread_once_and_shows_the_history(scene: ScriptedScene) -> None:

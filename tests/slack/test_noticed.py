@@ -34,7 +34,7 @@ def test_it_is_told_in_the_channel_itself_and_decided_there(scene: ScriptedScene
     parent = scene.wait_for("noticed by dockfix itself")
     assert not parent["thread_ts"]
     assert parent["ts"] == proposal["thread_ts"]
-    assert "Nobody asked: dockfix watches host1, and saw that it did not start." in shown(parent)
+    assert "Nobody asked: dockfix watches host1, and saw that webserver did not start." in shown(parent)
     assert "Not the person who asked" not in shown(proposal)
     scene.press(proposal, user=BOB)
     eventually(lambda: scene.desk.store.incidents(State.VERIFIED))

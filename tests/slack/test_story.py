@@ -204,7 +204,7 @@ def test_a_failed_step_is_told_with_its_output_and_the_way_back(scene: ScriptedS
 def test_a_step_of_unknown_end_is_told_as_such(scene: ScriptedScene) -> None:
     scene.host.exits = [None]
     scene.press(scene.proposal())
-    assert "Not known: webserver on host1" in shown(scene.wait_for("What was run"))
+    assert "Outcome not known: webserver on host1" in shown(scene.wait_for("What was run"))
     assert 1 == len(scene.host.ran)
 
 

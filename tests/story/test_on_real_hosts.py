@@ -85,10 +85,10 @@ def test_a_service_in_the_way_is_named_stopped_after_approval_and_the_container_
     thread.wait("verified")
     assert host.run("systemctl", "is-active", "nginx.service", check=False).stdout.strip() == "inactive"
     assert "webapp" in page_on_port_80(host)
-    assert [button["text"]["text"] for _, button in thread.buttons()] == ["Put it back"]
-    thread.click(MALLORY, "Put it back")
+    assert [button["text"]["text"] for _, button in thread.buttons()] == ["Undo the fix"]
+    thread.click(MALLORY, "Undo the fix")
     assert host.run("systemctl", "is-active", "nginx.service", check=False).stdout.strip() == "inactive"
-    thread.click(BOB, "Put it back")
+    thread.click(BOB, "Undo the fix")
     thread.wait("Put back as it was")
     assert host.run("systemctl", "is-active", "nginx.service").stdout.strip() == "active"
     assert "webapp" not in page_on_port_80(host)
