@@ -38,6 +38,7 @@ from handlers.words import risk_words, step_text
 APPROVE, REFUSE, GLASS = "approve", "refuse", "glass"
 BUTTONS = 5
 REMEDY_SHOWN, ALL_SHOWN = 2_400, 4_800
+SAME_KIND = "another remedy of the same kind comes first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def offers(diagnosis: Diagnosis) -> tuple[Offer, ...]:
             elif sum(not offer.no_button for offer in found) >= BUTTONS:
                 reason = f"no more than {BUTTONS} remedies have a button"
             elif any(offer.remedy.id == remedy.id for offer in found):
-                reason = "another remedy of the same kind comes first"
+                reason = SAME_KIND
             used += 0 if reason else size
             found.append(Offer(finding, remedy, diagnosis.target, reason))
     return tuple(found)
@@ -93,6 +94,9 @@ def remedy_block(offer: Offer) -> Json:
     """A remedy with the exact commands, what they hit, and the way back."""
     remedy = offer.remedy
     title = line(word(cut(one_line(remedy.title), 300), bold=True), f" ({risk_words(remedy.risk)})")
+    if offer.no_button == SAME_KIND:
+        # At a terminal as well this id means the first one.
+        return rich(title, line(f"It cannot be approved here: {SAME_KIND}. Run that one, and look again."))
     if offer.no_button:
         command = f"dockfix fix {offer.target.host} {offer.target.container} --remedy {remedy.id}"
         return rich(
