@@ -14,7 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot import policy
-from bot.incident import Decision, Event, Incident, NotNow, Person, State, Undo
+from bot.incident import Decision, Incident, Person, Undo
+from bot.lifecycle import Event, NotNow, State
 from bot.model import Finding, Remedy
 from bot.oncall.roster import Roster
 from bot.patience import UNWRITABLE, hurried

@@ -10,7 +10,8 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from bot.approvals import Approvals, Refused, written
-from bot.incident import Acknowledged, Event, Incident, NotNow, Person, State
+from bot.incident import Acknowledged, Incident, Person
+from bot.lifecycle import Event, NotNow, State
 from bot.oncall import escalation
 from bot.oncall.roster import Roster
 from bot.paging import Paging

@@ -17,7 +17,8 @@ import sqlalchemy as sa
 from bot.alerts import Alerts, summary
 from bot.config import NotifyConfig
 from bot.durable import Durable
-from bot.incident import DOCKFIX, Event, Incident, NotNow, State, Told
+from bot.incident import DOCKFIX, Incident, Told
+from bot.lifecycle import Event, NotNow, State
 from bot.model import Finding, Remedy
 from bot.oncall import escalation, mail
 from bot.oncall.roster import Roster

@@ -1,6 +1,7 @@
 """The sentences for people whose decision came too late: who was first, and what there is to do instead. [pure]"""
 
-from bot.incident import WORKING, Event, Incident, State
+from bot.incident import Incident
+from bot.lifecycle import WORKING, Event, State
 
 NO_RECORD = "dockfix has no record of this request. Ask again with /dockfix."
 EXPIRED = "This proposal has expired. Ask again with /dockfix."

@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from bot import work
 from bot.diagnose import found_again
 from bot.durable import SHOWS
-from bot.incident import FINAL, Event, Incident, State
+from bot.incident import Incident
+from bot.lifecycle import FINAL, Event, State
 from bot.model import Diagnosis, Finding, Remedy, Verdict
 from bot.policy import Terms
 from bot.undo import undo_of

@@ -17,9 +17,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot import codec, leases, ledger
 from bot.audit import Checked, Entry
 from bot.durable import make_engine
-from bot.incident import DOCKFIX, FINAL, Event, Incident, Person, State, advance
+from bot.incident import DOCKFIX, Incident, Person
 from bot.leases import Lease
 from bot.ledger import News
+from bot.lifecycle import FINAL, Event, State, advance
 from bot.model import Executed, Step
 from bot.patience import in_a_hurry, retried
 from bot.tables import EFFECT, INCIDENT, POST, prepare

@@ -6,7 +6,8 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from bot import work
-from bot.incident import Event, Incident, State, Undo
+from bot.incident import Incident, Undo
+from bot.lifecycle import Event, State
 from bot.model import Executed, Verdict
 from bot.workflow import Workflow, noted
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from bot.errors import parse
 from bot.facts.container import Container
-from bot.incident import Incident, State
+from bot.incident import Incident
+from bot.lifecycle import State
 from bot.targets import CONTAINER_NAME
 
 KIND, ACTION = "network", "disconnect"

@@ -13,7 +13,7 @@ from bot.facts import all_questions, area_of
 from bot.facts.boot import scan_questions
 from bot.facts.container import Container
 from bot.facts.glance.listing import Listing
-from bot.incident import Event
+from bot.lifecycle import Event
 from bot.model import (
     AreaName,
     Diagnosis,

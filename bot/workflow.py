@@ -14,8 +14,9 @@ import sqlalchemy as sa
 
 from bot import leases, work
 from bot.durable import Durable
-from bot.incident import DOCKFIX, WORKING, Event, Incident, NotNow, State
+from bot.incident import DOCKFIX, Incident
 from bot.leases import Lease
+from bot.lifecycle import WORKING, Event, NotNow, State
 from bot.model import Executed, Remedy
 from bot.patience import UNWRITABLE
 from bot.reach import Reach

@@ -4,7 +4,8 @@ Plain text, the same in Slack and in the terminal; `handlers.words` has all othe
 """
 
 from bot.history import Relapse
-from bot.incident import Decision, Incident, State
+from bot.incident import Decision, Incident
+from bot.lifecycle import State
 
 GLASS = "🚨"
 BREAK_GLASS = "Break glass…"

@@ -6,7 +6,8 @@ supplied is put in as it is; whoever shows it makes it harmless first (`visible`
 
 import unicodedata
 
-from bot.incident import Incident, State
+from bot.incident import Incident
+from bot.lifecycle import State
 from bot.model import (
     AreaName,
     AreaResult,

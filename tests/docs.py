@@ -16,7 +16,7 @@ PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- /generated -->)", 
 
 def life_of_an_incident() -> str:
     """Draw the transition table of an incident as a diagram."""
-    from bot.incident import FINAL, NEXT, State
+    from bot.lifecycle import FINAL, NEXT, State
 
     lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {State.ASKED}"]
     lines += [f"    {state} --> {after}: {event}" for state, row in NEXT.items() for event, after in row.items()]

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import codec
-from bot.incident import Decision, Incident, Person, Place, State
+from bot.incident import Decision, Incident, Person, Place
+from bot.lifecycle import State
 from bot.model import (
     Area,
     AreaName,

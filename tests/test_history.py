@@ -16,7 +16,8 @@ from bot.history import (
     runs_of,
     timeline,
 )
-from bot.incident import Decision, Incident, Person, Place, State, Undo
+from bot.incident import Decision, Incident, Person, Place, Undo
+from bot.lifecycle import State
 from bot.model import (
     Certainty,
     Command,

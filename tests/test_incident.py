@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.incident import FINAL, NEXT, SAID, Decision, Event, Incident, NotNow, Person, Place, State, advance
+from bot.incident import Decision, Incident, Person, Place
+from bot.lifecycle import FINAL, NEXT, SAID, Event, NotNow, State, advance
 from bot.model import Certainty, Command, Diagnosis, Evidence, Finding, Remedy, Target, Verdict
 
 TARGET = Target("host1", "webserver")

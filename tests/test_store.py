@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from bot.audit import GENESIS
 from bot.config import StoreConfig
 from bot.durable import Durable, StoreBusy, make_engine
-from bot.incident import Event, Incident, NotNow, Person, Place, State
+from bot.incident import Incident, Person, Place
+from bot.lifecycle import Event, NotNow, State
 from bot.model import Command, Executed, Target
 from bot.store import Store
 from bot.tables import AUDIT_HEAD, TABLES, prepare

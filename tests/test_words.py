@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.incident import Decision, Incident, Person, Place, State
+from bot.incident import Decision, Incident, Person, Place
+from bot.lifecycle import State
 from bot.model import (
     Area,
     AreaName,

@@ -5,7 +5,8 @@ Rule: only what waits for somebody is told; each tier once for an incident, what
 
 from dataclasses import dataclass
 
-from bot.incident import Incident, State
+from bot.incident import Incident
+from bot.lifecycle import State
 
 
 @dataclass(frozen=True, slots=True)

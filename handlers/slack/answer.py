@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from bot.history import Relapse
-from bot.incident import Incident, State
+from bot.incident import Incident
+from bot.lifecycle import State
 from bot.model import AreaResult, Diagnosis, Finding, Remedy, Verdict
 from bot.policy import Terms
 from handlers.afterwards import GLASS, glass_sentence, relapse_sentence

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.incident import Incident, State
+from bot.incident import Incident
+from bot.lifecycle import State
 from bot.model import Executed, Probe, Step, Verdict
 from bot.policy import Terms
 from bot.stages import AREA_TITLES, Stage, StageState

@@ -9,7 +9,8 @@ from slack_bolt import Ack
 from slack_sdk.errors import SlackApiError
 
 from bot.desk import Desk, Refused
-from bot.incident import SAID, Incident, Person, State
+from bot.incident import Incident, Person
+from bot.lifecycle import SAID, State
 from handlers.afterwards import BREAK_GLASS
 from handlers.slack.duty import hand_over_view
 from handlers.slack.limits import Json

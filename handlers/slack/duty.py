@@ -3,7 +3,8 @@
 import json
 from collections.abc import Sequence
 
-from bot.incident import Incident, Person, State, Told
+from bot.incident import Incident, Person, Told
+from bot.lifecycle import State
 from handlers.slack.kit import Message, line, message, one_line, paragraph, plain, rich, when, who, word
 from handlers.slack.limits import BUTTON_LABEL, INPUT_LABEL, Json, cut
 

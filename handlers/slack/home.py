@@ -13,7 +13,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot.desk import Desk, View
 from bot.history import runs_of
-from bot.incident import Incident, Person, State
+from bot.incident import Incident, Person
+from bot.lifecycle import State
 from bot.stages import Stage
 from handlers.slack.home_view import HOSTS, RUNS, WAITING, Seen, home_view, told_home
 from handlers.slack.kit import Message

@@ -6,7 +6,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from bot.incident import WORKING, Incident, State
+from bot.incident import Incident
+from bot.lifecycle import WORKING, State
 from bot.stages import Stage
 from bot.workflow import NotShown
 from handlers.slack import blocks
@@ -68,7 +69,8 @@ class Live:
             try:
                 self._show(past)
             except NotShown as reason:
-                log.warning("incident %s may show an old frame: %s", past.id, reason)
+                level = logging.WARNING if reason.again_seconds is None else logging.INFO
+                log.log(level, "incident %s may show an old frame for a while: %s", past.id, reason)
 
     def _past(self, key: str) -> Incident | None:
         """Return the incident where the work that this message tells of is over; None while it is under way."""

@@ -9,7 +9,8 @@ from typing import Protocol
 from slack_sdk.errors import SlackApiError
 
 from bot.history import Relapse
-from bot.incident import Incident, State
+from bot.incident import Incident
+from bot.lifecycle import State
 from bot.model import Finding, Remedy
 from bot.patience import UNWRITABLE, hurried
 from bot.policy import Terms

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.approvals import DIGEST_LEAST
-from bot.incident import Decision, Incident, State
+from bot.incident import Decision, Incident
+from bot.lifecycle import State
 from bot.model import Executed
 from bot.policy import Terms
 from bot.stages import Stage, StageState

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.codec import encode
 from bot.config import Config
-from bot.incident import DOCKFIX, NotNow, Person, State
+from bot.incident import DOCKFIX, Person
+from bot.lifecycle import NotNow, State
 from bot.model import Diagnosis, Executed, Finding, Outcome, Remedy, Step, Verdict
 from bot.reaches import Reaches
 from bot.targets import quoted

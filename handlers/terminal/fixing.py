@@ -16,7 +16,8 @@ from bot import leases, work
 from bot.config import Config
 from bot.history import COUNTED_DAYS, DAY_SECONDS, Relapse, relapse
 from bot.ids import new_id
-from bot.incident import DOCKFIX, WORKING, Decision, Event, Incident, NotNow, Person, Place, State
+from bot.incident import DOCKFIX, Decision, Incident, Person, Place
+from bot.lifecycle import WORKING, Event, NotNow, State
 from bot.model import Certainty, Diagnosis, Executed, Finding, Remedy, Step, Target, Verdict, Verification
 from bot.patience import hurried
 from bot.policy import Terms, terms_for

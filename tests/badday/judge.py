@@ -8,7 +8,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot import incident as record
-from bot.incident import State
+from bot.lifecycle import State
 from tests.badday.lives import Incident
 from tests.badday.people import thread_of
 from tests.badday.stage import Day

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 
-from bot.incident import State
+from bot.lifecycle import State
 from tests.desk.stage import Host
 from tests.kills.lives import BACK, FIX
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from bot.incident import State
+from bot.lifecycle import State
 from bot.store import Store
 from handlers.playground.people import BOT
 from tests.badday.lives import Incident, Press

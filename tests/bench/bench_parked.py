@@ -19,7 +19,8 @@ import psutil
 from bot import work
 from bot.desk import Desk, HostEntry
 from bot.durable import Durable
-from bot.incident import Incident, Person, Place, State
+from bot.incident import Incident, Person, Place
+from bot.lifecycle import State
 from bot.model import Diagnosis, Target
 from bot.policy import Policy, Terms
 from bot.reach.replay import Recording, ReplayReach

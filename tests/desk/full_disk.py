@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot import patience, workflow
 from bot.desk import Desk, Refused
-from bot.incident import FINAL, State
+from bot.lifecycle import FINAL, State
 from tests.desk.stage import ALICE, BOB, HERE, TARGET, Host, Spectator, desk, reaches
 
 

@@ -6,7 +6,7 @@ With `--back` the fix is put back at the end.
 import sys
 from pathlib import Path
 
-from bot.incident import FINAL, State
+from bot.lifecycle import FINAL, State
 from tests.desk.stage import ALICE, BOB, HERE, TARGET, LastingHost, Spectator, desk, reaches
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from bot.config import NotifyConfig, OncallConfig
 from bot.desk import Desk, HostEntry
 from bot.durable import Durable
-from bot.incident import Incident, Person, Place, State
+from bot.incident import Incident, Person, Place
+from bot.lifecycle import State
 from bot.model import Answer, Executed, Step, Target
 from bot.paging import Teller
 from bot.policy import Policy, Terms

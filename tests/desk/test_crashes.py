@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.incident import State
+from bot.lifecycle import State
 from bot.store import Store
 from tests.playground.stage import eventually
 

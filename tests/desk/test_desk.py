@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Desk, Refused
-from bot.incident import Incident, Person, State
+from bot.incident import Incident, Person
+from bot.lifecycle import State
 from bot.model import Certainty, Target, Verdict
 from bot.policy import Policy, Rule, Terms
 from tests.desk.stage import ALICE, BOB, CAROL, HERE, POLICY, TARGET, Host, Spectator, desk, reaches

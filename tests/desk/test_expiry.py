@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.desk import Desk, Refused
-from bot.incident import Incident, State
+from bot.incident import Incident
+from bot.lifecycle import State
 from bot.store import Store
 from tests.desk.stage import ALICE, BOB, HERE, TARGET, Host, Spectator, desk, reaches
 

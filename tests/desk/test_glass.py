@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Desk, Refused
-from bot.incident import Incident, Person, State
+from bot.incident import Incident, Person
+from bot.lifecycle import State
 from bot.policy import Policy, Rule, Terms
 from tests.desk.stage import ALICE, BOB, CAROL, POLICY, Host, Spectator, desk, reaches
 from tests.desk.test_desk import approve, ask

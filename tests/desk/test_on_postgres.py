@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.incident import State
+from bot.lifecycle import State
 from bot.store import Store
 from tests.desk import stage
 from tests.desk.stage import ALICE, BOB, HERE, TARGET, Host, Spectator, desk, reaches

@@ -15,7 +15,8 @@ import pytest
 from bot import paging
 from bot.config import NotifyConfig, OncallConfig, OncallTier, PagerDutyConfig, SmtpConfig
 from bot.desk import Refused
-from bot.incident import Incident, Person, State, Told
+from bot.incident import Incident, Person, Told
+from bot.lifecycle import State
 from bot.paging import NotSent
 from bot.store import Store
 from tests.desk.stage import ALICE, BOB, CAROL, HERE, POLICY, TARGET, Host, Spectator, desk, reaches

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Desk, Refused
-from bot.incident import Incident, Person, State
+from bot.incident import Incident, Person
+from bot.lifecycle import State
 from tests.desk.stage import ALICE, BOB, CAROL, Host, Spectator, desk, reaches
 from tests.desk.test_desk import approve, ask
 from tests.playground.stage import eventually

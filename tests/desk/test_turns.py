@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot import leases, workflow
-from bot.incident import State
 from bot.leases import Lease
+from bot.lifecycle import State
 from bot.store import Store
 from bot.tables import LEASE
 from tests.desk.stage import Host, Spectator, desk, reaches

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Desk, Refused
-from bot.incident import Incident, Person, State
+from bot.incident import Incident, Person
+from bot.lifecycle import State
 from bot.policy import Policy, Terms
 from bot.steps import step_text
 from tests.desk.stage import ALICE, BOB, CAROL, POLICY, Host, Spectator, desk, reaches

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.desk import Desk, Refused
-from bot.incident import State
+from bot.lifecycle import State
 from bot.store import Store
 from tests.desk.stage import ALICE, BOB, HERE, TARGET, Host, Spectator, desk, reaches
 from tests.desk.test_desk import approve, ask

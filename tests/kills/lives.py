@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from bot.config import OncallConfig, OncallTier
-from bot.incident import State
+from bot.lifecycle import State
 from bot.policy import Policy, Terms
 from tests.kills.host import LOST, Fate
 

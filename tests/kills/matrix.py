@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.incident import NEXT
+from bot.lifecycle import NEXT
 from tests.kills import bot as killed
 from tests.kills.drive import CONTEXT, Stuck, scene
 from tests.kills.judge import Ending, Fault, Wrong, ending, faults

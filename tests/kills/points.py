@@ -24,7 +24,7 @@ from sqlalchemy import event
 
 from bot import store
 from bot.durable import make_engine
-from bot.incident import Event, State, advance
+from bot.lifecycle import Event, State, advance
 
 _ID = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{26}\b")
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.incident import Acknowledged, Incident, Person, Place, State, Told
+from bot.incident import Acknowledged, Incident, Person, Place, Told
+from bot.lifecycle import State
 from bot.model import Target
 from bot.oncall.escalation import ALERT, Next, alert, due, following, to_tell
 

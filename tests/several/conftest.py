@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.incident import Incident, State
+from bot.incident import Incident
+from bot.lifecycle import State
 from bot.store import Store
 from handlers.playground.cloud import Cloud
 from handlers.playground.people import DEFAULT_USERS, User, default_channels

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.incident import Incident, State
+from bot.incident import Incident
+from bot.lifecycle import State
 from tests.postgres import server
 from tests.several.conftest import Several, at, eventually
 from tests.several.member import CAROL, TAKEOVER_SECONDS

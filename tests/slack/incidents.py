@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from bot.codec import digest
 from bot.history import Relapse
-from bot.incident import DOCKFIX, Decision, Incident, Person, Place, State, Undo
+from bot.incident import DOCKFIX, Decision, Incident, Person, Place, Undo
+from bot.lifecycle import State
 from bot.model import (
     Area,
     AreaName,

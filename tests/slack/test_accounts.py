@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from slack_sdk import WebClient
 
-from bot.incident import State
+from bot.lifecycle import State
 from bot.policy import Policy
 from handlers.playground.cloud import Cloud
 from handlers.playground.people import BOT, DEFAULT_USERS, TEAM_ID, Channel, User

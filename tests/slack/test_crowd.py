@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.incident import State
+from bot.lifecycle import State
 from bot.policy import Policy
 from handlers.playground.cloud import Cloud
 from handlers.playground.people import DEFAULT_USERS, User, default_channels

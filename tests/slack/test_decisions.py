@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.incident import Incident, State
+from bot.incident import Incident
+from bot.lifecycle import State
 from bot.policy import Policy
 from bot.tables import INCIDENT
 from tests.slack.incidents import BAD

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.config import OncallConfig, OncallTier
-from bot.incident import State
+from bot.lifecycle import State
 from bot.policy import Policy
 from tests.slack.stage import ALICE, BOB, MALLORY, ScriptedScene, actions, eventually, shown
 from tests.slack.test_story import the_incident

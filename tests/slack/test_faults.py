@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
-from bot.incident import Person, Place, State
+from bot.incident import Person, Place
+from bot.lifecycle import State
 from bot.model import Target, Verdict
 from bot.stages import Stage, StageState
 from bot.store import Store

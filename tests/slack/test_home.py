@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.history import runs_of
-from bot.incident import State
+from bot.lifecycle import State
 from bot.model import Target
 from handlers.playground import checks
 from handlers.playground.cloud import Cloud

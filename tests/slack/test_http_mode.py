@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.config import SlackConfig
-from bot.incident import State
+from bot.lifecycle import State
 from handlers.listening import CannotListen
 from handlers.playground.cloud import Cloud
 from handlers.playground.people import TEAM_ID

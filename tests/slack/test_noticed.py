@@ -10,7 +10,8 @@ import pytest
 
 from bot.config import Config, StoreConfig, WatchConfig
 from bot.desk import HostEntry
-from bot.incident import DOCKFIX, Place, State
+from bot.incident import DOCKFIX, Place
+from bot.lifecycle import State
 from bot.model import Target
 from bot.reach.replay import Recording, ReplayReach
 from handlers.compose import bot

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.incident import Incident, State
+from bot.incident import Incident
+from bot.lifecycle import State
 from bot.model import Command, Verdict
 from bot.policy import Policy, Terms
 from handlers.slack import kit

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.incident import Person, Place, State
+from bot.incident import Person, Place
+from bot.lifecycle import State
 from bot.model import Target
 from handlers.slack import turns, view
 from handlers.slack.private import KIND

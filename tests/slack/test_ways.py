@@ -10,7 +10,8 @@ import pytest
 from bot.config import OncallConfig, OncallTier
 from bot.facts.containers import LIST
 from bot.facts.glance.listing import STOPPED
-from bot.incident import Incident, State
+from bot.incident import Incident
+from bot.lifecycle import State
 from bot.model import Answer, Diagnosis, Target, Verdict
 from bot.reach import Asked, Reach, Unreachable
 from bot.reach.replay import Recording, ReplayReach

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from bot.config import SlackConfig
 from bot.desk import Desk, HostEntry
 from bot.durable import Durable
-from bot.incident import State
+from bot.lifecycle import State
 from bot.store import Store
 from handlers.playground.people import Team
 from handlers.slack import installed

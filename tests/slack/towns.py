@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from bot.desk import Desk
-from bot.incident import Incident, State
+from bot.incident import Incident
+from bot.lifecycle import State
 from handlers.playground.cloud import Cloud
 from handlers.playground.oauth import OAuthApp
 from handlers.playground.people import Team

@@ -12,8 +12,9 @@ import pytest
 
 from bot import leases, work
 from bot.config import Config, HostConfig
-from bot.incident import Incident, Person, State
+from bot.incident import Incident, Person
 from bot.leases import Lease
+from bot.lifecycle import State
 from bot.model import Certainty, Executed, Probe, Step, Target
 from bot.reach import Asked
 from bot.reach.replay import Recording, ReplayReach

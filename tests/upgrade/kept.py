@@ -14,7 +14,8 @@ from slack_sdk import WebClient
 from bot.config import SlackConfig
 from bot.desk import Desk, HostEntry
 from bot.durable import Durable, make_engine
-from bot.incident import Incident, State
+from bot.incident import Incident
+from bot.lifecycle import State
 from bot.model import Executed, Step
 from bot.policy import Policy
 from bot.reach.replay import Recording, ReplayReach

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.incident import State
+from bot.lifecycle import State
 from tests.postgres import Server
 from tests.slack.stage import BOB, eventually
 from tests.upgrade.kept import HERE, Upgraded, upgraded

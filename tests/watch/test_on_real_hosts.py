@@ -9,7 +9,8 @@ import pytest
 from bot.config import WatchConfig
 from bot.desk import Desk, HostEntry
 from bot.durable import Durable
-from bot.incident import DOCKFIX, Incident, State
+from bot.incident import DOCKFIX, Incident
+from bot.lifecycle import State
 from bot.model import Target
 from bot.store import Store
 from bot.watcher import Pauses, Watcher

@@ -13,7 +13,8 @@ import pytest
 
 from bot.config import WatchConfig
 from bot.desk import Desk
-from bot.incident import DOCKFIX, Incident, Place, State
+from bot.incident import DOCKFIX, Incident, Place
+from bot.lifecycle import State
 from bot.model import Target
 from bot.reach import Reach, Unreachable
 from bot.reach.replay import Recording, ReplayReach

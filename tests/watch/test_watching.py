@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot import watching
 from bot.facts.container import Attachment, Container
-from bot.incident import DOCKFIX, Incident, Person, Place, State
+from bot.incident import DOCKFIX, Incident, Person, Place
+from bot.lifecycle import State
 from bot.model import Target
 from bot.watching import Cursor, Departure, Failure, departure, failure, key, known_already
 from tests.watch.played_engine import BRIDGE, BUSY, NO_PROGRAM, id_of, left

@@ -9,7 +9,8 @@ from sqlalchemy.exc import OperationalError
 
 from bot.config import WebhookConfig
 from bot.desk import Refused
-from bot.incident import Incident, Place, State
+from bot.incident import Incident, Place
+from bot.lifecycle import State
 from handlers.listening import CannotListen
 from handlers.playground.cloud import Cloud
 from handlers.playground.people import BOT, DEFAULT_USERS, Channel
