@@ -77,9 +77,10 @@ def lacks(config: SlackConfig) -> tuple[str, ...]:
     """Return which secrets are still missing before Slack can be served, as sentences."""
     by_mode = {"socket": ("bot_token", "app_token"), "http": ("bot_token", "signing_secret")}
     needed = ("client_secret", "signing_secret") if config.client_id else by_mode[config.mode]
+    mode = f'mode = "{config.mode}"'
     return tuple(
         f"{SECRETS[name]} is missing: set it in the environment, or name a file with slack.{name}_file "
-        f'(mode = "{config.mode}" needs it).'
+        f"({'client_id' if name == 'client_secret' else mode} needs it)."
         for name in needed
         if not getattr(config, name)
     )
