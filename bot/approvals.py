@@ -305,4 +305,4 @@ def _open_undo(incident: Incident) -> Undo | None:
 
 def _same_undo(undo: Undo, digest: str) -> None:
     if not _same(undo.remedy, digest):
-        raise Refused("What this button offered is no longer what would be put back. Look at the newest message.")
+        raise Refused("What this button offered is no longer what would be undone. Look at the newest message.")

@@ -144,10 +144,10 @@ SAID = {
     State.REFUSED: "was refused",
     State.EXPIRED: "has expired without a decision",
     State.TAKEN_BACK: "is over: its approval was taken back before anything ran",
-    State.UNDO_APPROVED: "is about to be put back",
-    State.UNDOING: "is being put back",
-    State.UNDONE: "is over: the fix was put back",
-    State.UNDO_FAILED: "is over: the fix was put back in part at most",
+    State.UNDO_APPROVED: "is over, and its fix is about to be undone",
+    State.UNDOING: "is over, and its fix is being undone",
+    State.UNDONE: "is over: the fix was undone",
+    State.UNDO_FAILED: "is over: the fix was undone in part at most",
     State.KEPT: "is over: the fix stays as it is",
 }
 

@@ -6,15 +6,15 @@ from bot.lifecycle import WORKING, Event, State
 NO_RECORD = "dockfix has no record of this request. Ask again with /dockfix."
 EXPIRED = "This proposal has expired. Ask again with /dockfix."
 CHANGED = "This request has just changed. Look at its newest message and decide again."
-UNDO_OVER = "The time to put this back by a button is over. The commands stand in the thread."
+UNDO_OVER = "The time to undo this by a button is over. The commands are in the thread."
 
 
 def no_undo(incident: Incident) -> str:
     """Return why there is nothing to put back, or no longer."""
     decision = incident.undo.decision if incident.undo is not None else None
     if decision is not None:
-        return f"{decision.by.called} has already approved to put this back."
-    return UNDO_OVER if incident.undo is not None else "There is nothing to put back here."
+        return f"{decision.by.called} has already approved to undo this."
+    return UNDO_OVER if incident.undo is not None else "There is nothing to undo here."
 
 
 def too_late(incident: Incident) -> str:

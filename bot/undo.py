@@ -106,5 +106,5 @@ def undo_of(incident: Incident, at: float, minutes: int) -> Undo | None:
     # What a step back hits was not computed from a snapshot: it is never offered as harmless.
     risk = Risk.DANGEROUS if remedy.risk is Risk.DANGEROUS else Risk.DISRUPTIVE
     agreed = digest((incident.id, incident.target, remedy.digest, incident.executed, way.steps))
-    back = Remedy(remedy.id, f"Put back: {remedy.title}", way.steps, risk, digest=agreed)
+    back = Remedy(remedy.id, f"Undo: {remedy.title}", way.steps, risk, digest=agreed)
     return Undo(back, at + 60 * minutes, way.stays)

@@ -11,7 +11,7 @@ from bot.lifecycle import Event, State
 from bot.model import Executed, Verdict
 from bot.workflow import Workflow, noted
 
-GONE = "Nothing was put back: the host could not be asked again."
+GONE = "Nothing was undone: the host could not be asked again."
 
 
 class Undoing:

@@ -15,7 +15,7 @@ STATES = {
     State.TAKEN_BACK: ("🚫", "Taken back"),
     State.UNDO_APPROVED: ("🔎", "Undoing the fix"),
     State.UNDOING: ("🔎", "Undoing the fix"),
-    State.UNDONE: ("✅", "Put back as it was"),
+    State.UNDONE: ("✅", "Fix undone"),
     State.UNDO_FAILED: ("❌", "Undo failed"),
     State.KEPT: ("➖", "Left as it is"),
 }
@@ -56,7 +56,7 @@ def sentence_of(incident: Incident) -> str:
             return "The fix is being undone."
         case State.UNDONE:
             steps = "1 step was" if count == 1 else f"{count} steps were"
-            return f"Put back as it was on {host}: {steps} run. The fault that the fix was for is likely there again."
+            return f"Fix undone on {host}: {steps} run. The fault that the fix was for is likely there again."
         case State.UNDO_FAILED:
             start = "The fix was undone in part only." if count else "The fix was not undone."
             return f"{start}{note} Look at {host} first; dockfix does not repeat a step."

@@ -48,7 +48,7 @@ def glass_view(incident: Incident, channel: str, ts: str) -> Json:
     undo = incident.undo if incident.undo_offered else None
     if undo is not None:
         commands = "\n".join(printable(step_text(step)) for step in undo.remedy.steps)
-        shown = [rich(line(word("Put back what was run:", bold=True)), literal(cut(commands, SECTION - 10)))]
+        shown = [rich(line(word("Undo what was run:", bold=True)), literal(cut(commands, SECTION - 10)))]
         choices = [_option(undo.remedy.title, f"{UNDO}|{undo.remedy.digest[:DIGEST_LEAST]}")]
     else:
         found = [each for each in offers(incident.diagnosis) if not each.no_button] if incident.diagnosis else []

@@ -78,7 +78,7 @@ def test_where_nothing_surely_ran_nothing_is_offered(tmp_path: Path, ends: list[
     host.ends = ends
     with desk(tmp_path, host, Spectator()) as opened:
         ended = fixed(opened, state)
-        with pytest.raises(Refused, match="There is nothing to put back here"):
+        with pytest.raises(Refused, match="There is nothing to undo here"):
             opened.undo(ended.id, BOB, digest="sha256:")
     assert (None, 1) == (ended.undo, len(host.ran))
 
@@ -99,7 +99,7 @@ def test_another_digest_puts_nothing_back(tmp_path: Path, digest: str) -> None:
     host = Host()
     with desk(tmp_path, host, Spectator()) as opened:
         offered = fixed(opened, State.VERIFIED)
-        with pytest.raises(Refused, match="no longer what would be put back"):
+        with pytest.raises(Refused, match="no longer what would be undone"):
             opened.undo(offered.id, BOB, digest=digest)
     assert 2 == len(host.ran)
 
@@ -117,7 +117,7 @@ def test_where_two_must_agree_to_the_fix_two_must_agree_to_its_way_back(tmp_path
         assert 2 == len(host.ran)
         opened.undo(offered.id, CAROL, digest=digest_of(offered))
         reaches(opened, offered, State.UNDONE)
-        with pytest.raises(Refused, match="carol has already approved to put this back"):
+        with pytest.raises(Refused, match="carol has already approved to undo this"):
             opened.undo(offered.id, CAROL, digest=digest_of(offered))
     assert 4 == len(host.ran)
 
@@ -157,7 +157,7 @@ def test_the_offer_ends_when_its_time_is_up(tmp_path: Path) -> None:
             offered.id, None, lambda moved: replace(moved, undo=replace(moved.undo, expires_at=late - 62)),  # type: ignore[type-var]
             who=BOB, at=late,
         )  # fmt: skip
-        with pytest.raises(Refused, match="time to put this back by a button is over"):
+        with pytest.raises(Refused, match="time to undo this by a button is over"):
             opened.undo(offered.id, BOB, digest=digest_of(offered))
         opened._runs._undoing._expire_now(offered.id)
         now = opened.incident(offered.id)
@@ -176,7 +176,7 @@ def test_the_glass_breaks_for_the_way_back_too_with_its_digest(tmp_path: Path) -
     host = Host()
     with desk(tmp_path, host, Spectator(), replace(POLICY, break_glass=(ALICE.id,))) as opened:
         offered = fixed(opened, State.VERIFIED)
-        with pytest.raises(Refused, match="no longer what would be put back"):
+        with pytest.raises(Refused, match="no longer what would be undone"):
             opened.break_glass(offered.id, ALICE, remedy="undo", digest="sha256:0", reason="it burns")
         opened.break_glass(offered.id, ALICE, remedy="undo", digest=digest_of(offered), reason="it burns")
         done = reaches(opened, offered, State.UNDONE)

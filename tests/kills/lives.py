@@ -59,7 +59,7 @@ LAST_WORDS: Mapping[State, tuple[str, ...]] = {
     State.EXPIRED: ("it has expired",),
     State.ANSWERED: ("nothing is wrong with it", "Nothing was run: when dockfix looked again"),
     State.TAKEN_BACK: ("took the approval back before anything ran",),
-    State.UNDONE: ("Put back as it was",),
+    State.UNDONE: ("Fix undone",),
     State.UNDO_FAILED: ("The fix was undone in part only", "The fix was not undone"),
     State.KEPT: ("the fix stays as it is",),
 }

@@ -201,7 +201,7 @@ HOSTILE = replace(
 
 ALONE = replace(YES, by=ALICE, reason="the shop is down and nobody answers", break_glass=True)
 UNDO = Undo(
-    remedy("stop_service", "Put back: Stop nginx.service and start webserver", STOP_AGAIN, START_NGINX),
+    remedy("stop_service", "Undo: Stop nginx.service and start webserver", STOP_AGAIN, START_NGINX),
     ASKED_AT + 3690,
 )
 PUT_BACK = Decision(True, BOB, ASKED_AT + 300, UNDO.remedy.id, UNDO.remedy.digest)
@@ -276,7 +276,7 @@ CASES: dict[str, Incident] = {
     "undo_offered_after_a_failed_step": incident(
         State.FAILED, ONE, decision=YES, executed=(STOPPED, replace(FAILED, step=START)), closed_at=ASKED_AT + 90,
         note="`docker start webserver` ended with status 1.", undo=Undo(
-            remedy("stop_service", "Put back: Stop nginx.service and start webserver", START_NGINX), ASKED_AT + 3690,
+            remedy("stop_service", "Undo: Stop nginx.service and start webserver", START_NGINX), ASKED_AT + 3690,
             ("`docker start webserver` failed; what it may have done in part is left as it is.",))),
     "undo_offered_after_success": incident(
         State.VERIFIED, ONE, decision=YES, agreed=(YES,), executed=(STOPPED, STARTED), verification=GOOD,

@@ -140,13 +140,13 @@ def test_a_fix_without_proof_is_put_back_by_a_button_and_told(scene: ScriptedSce
     scene.told(MALLORY, "You may not approve this")
     assert ran == len(scene.host.ran)
     scene.press(offered, "undo")
-    told = shown(scene.wait_for("Put back as it was"))
+    told = shown(scene.wait_for("Fix undone"))
     assert "systemctl start nginx.service: done." in told
     assert State.UNDONE is the_incident(scene).state
     eventually(lambda: not [each for each in scene.ours() if actions(each)])
     assert "Not verified" in shown(newest(scene, offered))
     scene.press(offered, "undo")
-    scene.told(BOB, "bob has already approved to put this back.")
+    scene.told(BOB, "bob has already approved to undo this.")
     assert ran + 1 == len(scene.host.ran)
 
 
@@ -155,7 +155,7 @@ def test_a_double_click_puts_it_back_once(scene: ScriptedScene) -> None:
     ran = len(scene.host.ran)
     for _ in range(3):
         scene.press(offered, "undo")
-    scene.wait_for("Put back as it was")
+    scene.wait_for("Fix undone")
     scene.settle()
     assert ran + 1 == len(scene.host.ran)
 

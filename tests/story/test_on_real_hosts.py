@@ -89,7 +89,7 @@ def test_a_service_in_the_way_is_named_stopped_after_approval_and_the_container_
     thread.click(MALLORY, "Undo the fix")
     assert host.run("systemctl", "is-active", "nginx.service", check=False).stdout.strip() == "inactive"
     thread.click(BOB, "Undo the fix")
-    thread.wait("Put back as it was")
+    thread.wait("Fix undone")
     assert host.run("systemctl", "is-active", "nginx.service").stdout.strip() == "active"
     assert "webapp" not in page_on_port_80(host)
     assert thread.buttons() == []
