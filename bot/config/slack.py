@@ -16,6 +16,17 @@ SECRETS = {
     "signing_secret": "SLACK_SIGNING_SECRET",
     "client_secret": "SLACK_CLIENT_SECRET",
 }
+SCOPES = (
+    "app_mentions:read",
+    "chat:write",
+    "commands",
+    "files:write",
+    "im:history",
+    "im:write",
+    "usergroups:read",
+    "users:read",
+)
+"""What a bot token must allow: the scopes of deploy/slack-manifest.yaml, which an installation asks for."""
 _client_id = text('the client ID on the app\'s page "Basic Information", such as "1234567890.1234567890"', r"\d+\.\d+")
 _workspace = text('the id of a workspace, such as "T0ACME"', r"T[A-Z0-9]{2,31}")
 

@@ -15,11 +15,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Installation
 
 from bot.config import SlackConfig
+from bot.config.slack import SCOPES
 from bot.patience import UNWRITABLE
 from handlers.slack.installations import Installations, NotWelcome, States, TooMany
 from handlers.slack.kit import printable
 from handlers.slack.limits import cut
-from handlers.slack.tokens import SCOPES
 from handlers.slack.web import QUIET, TIMEOUT, TROUBLE, reason_of
 from handlers.slack.workspace import QUIET_BOLT
 

@@ -9,17 +9,6 @@ from bot.config import SlackConfig
 from handlers.slack.people import Identity
 from handlers.slack.web import TROUBLE, error_code
 
-SCOPES = (
-    "app_mentions:read",
-    "chat:write",
-    "commands",
-    "files:write",
-    "im:history",
-    "im:write",
-    "usergroups:read",
-    "users:read",
-)
-"""What a bot token must allow: the scopes of deploy/slack-manifest.yaml, which an installation asks for."""
 DEAD = ("account_inactive", "invalid_auth", "token_revoked")
 """What Slack says of a token that will never be good again."""
 _BOT = {

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.config import SlackConfig
+from bot.config.slack import SCOPES
 
 LIMIT_SECONDS = 10
 LARGEST_ANSWER = 1_048_576
@@ -24,17 +25,6 @@ MEANINGS = {
     "ratelimited": "Slack asks for patience: try again in a minute",
 }
 
-NEEDED = (
-    "app_mentions:read",
-    "chat:write",
-    "commands",
-    "files:write",
-    "im:history",
-    "im:write",
-    "usergroups:read",
-    "users:read",
-)
-"""The scopes of deploy/slack-manifest.yaml."""
 UNSEEN = (
     "Slack does not tell a bot's token: the app's page must show the Home tab as enabled (App Home) and the event "
     "app_home_opened (Event Subscriptions), as deploy/slack-manifest.yaml has them"
@@ -101,7 +91,7 @@ def _client(slack: SlackConfig) -> SlackCheck:
 def _scopes(what: str, given: frozenset[str]) -> SlackCheck:
     if not given:
         return SlackCheck(what, None, "Slack did not say which scopes the token has")
-    missing = [scope for scope in NEEDED if scope not in given]
+    missing = [scope for scope in SCOPES if scope not in given]
     if missing:
         advice = "paste deploy/slack-manifest.yaml on the app's page, save, and install the app again"
         return SlackCheck(what, False, f"the bot token lacks {', '.join(missing)}: {advice}")

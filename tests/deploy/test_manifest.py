@@ -9,9 +9,8 @@ import pytest
 from ruamel.yaml import YAML
 from slack_sdk import WebClient
 
+from bot.config.slack import SCOPES as ASKED
 from handlers.playground.installed import COMMANDS, SHORTCUTS
-from handlers.slack.tokens import SCOPES as ASKED
-from handlers.terminal.slack_check import NEEDED
 from tests.deploy.pages import DEPLOY, ROOT
 
 MANIFEST = DEPLOY / "slack-manifest.yaml"
@@ -103,11 +102,7 @@ def test_the_manifest_asks_for_exactly_the_scopes_that_the_code_needs(manifest: 
     assert sorted(needed | {"commands"}) == bot_scopes(manifest)
 
 
-def test_dockfix_check_looks_for_the_scopes_of_the_manifest(manifest: dict[str, Any]) -> None:
-    assert sorted(NEEDED) == bot_scopes(manifest)
-
-
-def test_an_installation_asks_for_the_scopes_of_the_manifest(manifest: dict[str, Any]) -> None:
+def test_an_installation_and_dockfix_check_ask_for_the_scopes_of_the_manifest(manifest: dict[str, Any]) -> None:
     assert sorted(ASKED) == bot_scopes(manifest)
 
 
