@@ -22,6 +22,7 @@ from slack_sdk.oauth.sqlalchemy_utils import normalize_datetime_for_db
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 
 from bot.config import SlackConfig
+from bot.patience import retried
 from bot.tables import upgrading
 from handlers.slack.people import Identity
 
@@ -55,8 +56,7 @@ class Installations(SQLAlchemyInstallationStore):
         super().__init__(config.client_id, engine)
         self._welcome = config.workspaces
         self._cipher = Fernet(base64.urlsafe_b64encode(_key(config.client_secret)))
-        with upgrading(engine) as connection:
-            self.metadata.create_all(connection)
+        retried(lambda: _make(self.metadata, engine))
 
     @classmethod
     def build_bots_table(cls, metadata: sa.MetaData, table_name: str) -> sa.Table:
@@ -128,8 +128,7 @@ class States(SQLAlchemyOAuthStateStore):
 
     def __init__(self, engine: sa.Engine) -> None:
         super().__init__(STATE_SECONDS, engine)
-        with upgrading(engine) as connection:
-            self.metadata.create_all(connection)
+        retried(lambda: _make(self.metadata, engine))
 
     def issue(self, *args: object, **kwargs: object) -> str:
         """Return a new state. Raises `TooMany`."""
@@ -147,6 +146,11 @@ class States(SQLAlchemyOAuthStateStore):
         with self.engine.begin() as connection:
             gone = connection.execute(sa.delete(self.oauth_states).where(c.state == state, c.expire_at > _now()))
         return gone.rowcount == 1
+
+
+def _make(tables: sa.MetaData, engine: sa.Engine) -> None:
+    with upgrading(engine) as connection:
+        tables.create_all(connection)
 
 
 def _now() -> datetime | None:

@@ -49,6 +49,7 @@ class WorkspacesSide:
         self._desk = desk
         self._client = WebClient(base_url=config.api_url, timeout=QUICK_TIMEOUT, retry_handlers=[], logger=QUIET)
         self._installations = Installations(desk.store.engine, config)
+        self._states = States(desk.store.engine)
         self._workspaces = {
             team: InstalledWorkspace(team, f"{KIND}:{team}" if at else KIND, config, desk, self._installations)
             for at, team in enumerate(config.workspaces)
@@ -80,8 +81,7 @@ class WorkspacesSide:
 
     def _listen(self) -> HttpMode:
         config = self._config
-        states = States(self._desk.store.engine)
-        pages = Installing(config, self._installations, states, self._installed).pages()
+        pages = Installing(config, self._installations, self._states, self._installed).pages()
         door = HttpMode(self._answer, config.signing_secret, config.listen_address, LISTENERS, self._healthy, pages)
         door.connect()
         return door
