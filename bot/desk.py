@@ -4,7 +4,7 @@ What it says to people it says through views, after it was recorded. `bot.runs` 
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from bot import policy
@@ -219,6 +219,10 @@ class Desk:
             if asked[terms] and remedy.digest not in given:
                 return True
         return False
+
+    def warm(self, approvers: Collection[str]) -> None:
+        """Read the user groups among these approvers ahead of the click that will need them."""
+        self._roster.warm(approvers)
 
     def lacks(self) -> tuple[str, ...]:
         """Return what is not set up yet and keeps people from using dockfix, as sentences for them."""

@@ -18,14 +18,10 @@ def secret(name: str, variable: str, table: Table, place: Place, environ: Mappin
             "a secret does not belong into this file, which gets copied and committed. "
             f"Give it as {variable} in the environment, or name a file with {name}_file; then make a new one in Slack",
         )
-    file = table.take(f"{name}_file", a_path(place), None)
-    told = variable
-    value = environ.get(variable, "").strip()
-    if not value and file is not None:
-        told = table.path(f"{name}_file")
-        value = read_secret(file, told, table.notes)
-    fault = token_fault(name, value)
-    if fault:
+    file, named = table.take(f"{name}_file", a_path(place), None), table.path(f"{name}_file")
+    value = key(variable, named, file, environ, table.notes)
+    if fault := token_fault(name, value):
+        told = variable if environ.get(variable, "").strip() else named
         table.notes.mistake(f"{told} (not shown): {fault}")
         return ""
     return value

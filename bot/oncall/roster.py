@@ -1,12 +1,16 @@
 """The tiers as they are manned now: each source through its cache, overrides before it, the fallback behind it."""
 
+import logging
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.config import OncallConfig, OncallTier
 from bot.oncall import Book, NotTold, calendar, feed, pagerduty
 from bot.oncall.kept import Kept, Named, Said
 from bot.oncall.rotation import in_turn, overridden
+
+log = logging.getLogger(__name__)
 
 CLICK_SECONDS, PAGE_SECONDS = 1.5, 12.0
 _CALLED = {"slack_group": "the Slack user group", "pagerduty": "PagerDuty", "icalendar": "the calendar"}
@@ -70,6 +74,14 @@ class Roster:
         if not self._config.tiers:
             troubles.append("nothing says who is on call")
         return frozenset(found), "; ".join(troubles)
+
+    def warm(self, names: Collection[str]) -> None:
+        """Read user groups ahead of the click that will need them; what fails is told then."""
+        for group in (name for name in names if name.startswith("S")):
+            try:
+                self._group(group)
+            except LookupError as reason:
+                log.warning("user group %s: %s", group, reason)
 
     def _fallback(self, tier: OncallTier, said: Said) -> Crew:
         trouble = f"{_CALLED[tier.source]} does not say who is on call: {said.trouble or 'nobody is'}"

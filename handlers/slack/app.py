@@ -1,7 +1,5 @@
 """The Slack side as one object: checks the tokens, listens over Socket Mode or HTTP and shows the desk's incidents."""
 
-import logging
-
 from slack_sdk.errors import SlackApiError
 
 from bot.config import SlackConfig
@@ -13,10 +11,8 @@ from handlers.slack.people import Identity
 from handlers.slack.private import KIND
 from handlers.slack.socket_mode import SocketMode
 from handlers.slack.tokens import app_token_trouble, check_tokens, who_am_i
-from handlers.slack.web import TROUBLE, reason_of
+from handlers.slack.web import TROUBLE, answers
 from handlers.slack.workspace import LISTENERS, Workspace
-
-log = logging.getLogger(__name__)
 
 
 class SlackSide:
@@ -67,9 +63,4 @@ class SlackSide:
 
     def _healthy(self) -> dict[str, bool]:
         """Whether Slack and the record can be reached."""
-        try:
-            slack = bool(self.workspace.clients.quick.auth_test()["ok"])
-        except (SlackApiError, *TROUBLE) as trouble:
-            log.warning("Slack could not be asked: %s", reason_of(trouble))
-            slack = False
-        return {"slack": slack, "record": self._desk.reachable()}
+        return {"slack": answers(self.workspace.clients.quick.auth_test), "record": self._desk.reachable()}

@@ -7,7 +7,6 @@ secret is changed in Slack, the app has to be installed again.
 import base64
 import logging
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -162,7 +161,7 @@ def _key(secret: str) -> bytes:
 
 
 def _roomy(table: sa.Table) -> sa.Table:
-    wide: Sequence[sa.Column[str]] = [table.c[name] for name in _TOKENS if name in table.c]
-    for column in wide:
-        column.type = sa.Text()
+    for name in _TOKENS:
+        if name in table.c:
+            table.c[name].type = sa.Text()
     return table

@@ -86,9 +86,9 @@ class Installing:
     ) -> None:
         self._installed = installed
         # Nothing is tried again: a code is good once.
-        self._client = WebClient(base_url=config.api_url, timeout=TIMEOUT, retry_handlers=[], logger=QUIET)
+        client = WebClient(base_url=config.api_url, timeout=TIMEOUT, retry_handlers=[], logger=QUIET)
         self._flow = _Flow(
-            client=self._client,
+            client=client,
             logger=QUIET_BOLT,
             settings=OAuthSettings(
                 client_id=config.client_id,

@@ -87,17 +87,17 @@ class Live:
         """The first frame of what begins, and the last one of what has ended."""
         look, run = f"{incident.id}:progress", f"{incident.id}:progress:{incident.round}"
         if incident.state is State.ASKED:
-            drawn = self._stages.get(look, ())
+            drawn = self.stages(look)
             put(look, blocks.looking(incident, drawn))
             self._catch_up(incident, look, drawn)
             return
         self.end(look)
-        edit(look, blocks.looking(incident, self._stages.get(look, ())))
+        edit(look, blocks.looking(incident, self.stages(look)))
         if incident.round > 1:
             self.end(f"{incident.id}:progress:{incident.round - 1}")
             edit(f"{incident.id}:progress:{incident.round - 1}", blocks.abandoned(incident))
         if incident.state in (State.APPROVED, State.RUNNING):
-            drawn = self._stages.get(run, ())
+            drawn = self.stages(run)
             put(run, blocks.mending(incident, drawn))
             self._catch_up(incident, run, drawn)
         elif incident.state is State.TAKEN_BACK:
@@ -109,7 +109,7 @@ class Live:
 
     def _catch_up(self, incident: Incident, key: str, drawn: tuple[Stage, ...]) -> None:
         """Draw what became known while the message was posted: a frame of a message that is not there yet is lost."""
-        newest = self._stages.get(key, ())
+        newest = self.stages(key)
         if newest != drawn:
             self.progress(incident, newest)
 

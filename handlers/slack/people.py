@@ -129,15 +129,6 @@ class People:
             log.warning("%s", failure)
         return _Kept(self._clock() + KEPT_FAILURE_SECONDS, frozenset(), failure)
 
-    def warm(self, groups: tuple[str, ...]) -> None:
-        """Read groups ahead of the click that will need them; what fails is told then."""
-        for group in groups:
-            if GROUP.fullmatch(group):
-                try:
-                    self.members(group)
-                except LookupError as reason:
-                    log.warning("user group %s: %s", group, reason)
-
     def _ask(self, group: str) -> _Kept:
         try:
             users = self._client.usergroups_users_list(usergroup=group)["users"]

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from slack_sdk.errors import SlackApiError
@@ -21,7 +21,6 @@ from handlers.slack import blocks, duty
 from handlers.slack.kit import Message
 from handlers.slack.live import PUTTING_BACK, Live, Put, keep, undo_key
 from handlers.slack.outbox import Archived, NoPlace, NotSure, Outbox
-from handlers.slack.people import People
 from handlers.slack.private import Whisper, sentence
 from handlers.slack.turns import AGAIN_SECONDS, Crowded
 from handlers.slack.web import TROUBLE, Clients, direct_channel, reason_of
@@ -43,15 +42,15 @@ class TermsOf(Protocol):
     def undo_terms(self, incident: Incident) -> Terms | None: ...
     def relapse(self, incident: Incident) -> Relapse | None: ...
     def incident(self, incident_id: str) -> Incident | None: ...
+    def warm(self, approvers: Collection[str]) -> None: ...
 
 
 class SlackView:
     """Implements `bot.desk.View`."""
 
-    def __init__(self, clients: Clients, outbox: Outbox, people: People, whisper: Whisper, desk: TermsOf) -> None:
+    def __init__(self, clients: Clients, outbox: Outbox, whisper: Whisper, desk: TermsOf) -> None:
         self._clients = clients
         self._outbox = outbox
-        self._people = people
         self._whisper = whisper
         self._desk = desk
         self.live = Live(outbox, desk.incident, self.show)
@@ -133,7 +132,7 @@ class SlackView:
             put(_result_key(incident), result)
         self._draw_way_back(incident, put)
         if incident.state is State.WAITING:
-            self._people.warm(tuple({name for each in self._terms(incident).values() for name in each.everybody}))
+            self._desk.warm({name for each in self._terms(incident).values() for name in each.everybody})
             self._tell_earlier(incident, thread, relapse)
         self._draw_pages(incident)
         self._outbox.edit(_parent_key(incident), blocks.parent(incident))

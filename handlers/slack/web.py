@@ -2,7 +2,7 @@
 
 import http.client
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from slack_sdk import WebClient
@@ -15,6 +15,8 @@ from slack_sdk.http_retry.builtin_handlers import (
 from slack_sdk.http_retry.handler import RetryHandler
 
 from bot.config import SlackConfig
+
+log = logging.getLogger(__name__)
 
 TIMEOUT, QUICK_TIMEOUT, RATE_RETRIES = 15, 2, 3
 TROUBLE = (OSError, http.client.HTTPException)
@@ -71,6 +73,16 @@ def _client(config: SlackConfig, timeout: int, retries: Sequence[RetryHandler]) 
         retry_handlers=list(retries),
         logger=QUIET,
     )
+
+
+def answers(ask: Callable[[], object]) -> bool:
+    """Whether Slack answers a question well; why it does not is logged."""
+    try:
+        ask()
+    except (SlackApiError, *TROUBLE) as trouble:
+        log.warning("Slack could not be asked: %s", reason_of(trouble))
+        return False
+    return True
 
 
 def direct_channel(client: WebClient, user: str) -> str:

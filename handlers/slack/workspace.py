@@ -64,20 +64,19 @@ class PromptApp(App):
 
 
 class Workspace:
-    """One workspace. `shown` draws its incidents there; `kind` is the kind of place that they belong to."""
+    """One workspace; `shown` draws its incidents there."""
 
     def __init__(
         self, config: SlackConfig, desk: Desk, kind: str = KIND, removed: Callable[[], None] = lambda: None
     ) -> None:
-        """`removed` is told when Slack says that the app was removed from the workspace."""
+        """`kind` is what places its incidents belong to; `removed` is told when Slack says that the app was removed."""
         self._config = config
         self._desk = desk
-        self.kind = kind
         self.clients = Clients(config)
         self.people = People(self.clients.quick, desk.duty.on_call, kind=kind)
         self._whisper = Whisper(self.clients)
         outbox = Outbox(self.clients, desk.store)
-        self.view = SlackView(self.clients, outbox, self.people, self._whisper, desk)
+        self.view = SlackView(self.clients, outbox, self._whisper, desk)
         self._replies = Replies(self.clients, self._whisper)
         self._background = Background()
         self._executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="slack")

@@ -6,13 +6,12 @@ decided in another. Where it is installed stands in the record, so that every pr
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Installation
 
 from bot.config import SlackConfig
@@ -28,7 +27,7 @@ from handlers.slack.lifeline import Lifeline
 from handlers.slack.people import People
 from handlers.slack.private import KIND
 from handlers.slack.tokens import SlackTrouble
-from handlers.slack.web import QUICK_TIMEOUT, QUIET, TROUBLE, reason_of
+from handlers.slack.web import QUICK_TIMEOUT, QUIET, answers
 from handlers.slack.workspace import ANYTHING, LISTENERS, QUIET_BOLT, PromptApp
 
 log = logging.getLogger(__name__)
@@ -54,7 +53,7 @@ class WorkspacesSide:
             team: InstalledWorkspace(team, f"{KIND}:{team}" if at else KIND, config, desk, self._installations)
             for at, team in enumerate(config.workspaces)
         }
-        everybody = Everybody(tuple(self._workspaces.values()))
+        everybody = Everybody(self._workspaces.values())
         for each in self._workspaces.values():
             desk.attach(each.kind, each, everybody, each)
         self._lobby = self._answers_strangers()
@@ -127,18 +126,13 @@ class WorkspacesSide:
 
     def _healthy(self) -> dict[str, bool]:
         """Whether Slack and the record can be reached."""
-        try:
-            slack = bool(self._client.api_test()["ok"])
-        except (SlackApiError, *TROUBLE) as trouble:
-            log.warning("Slack could not be asked: %s", reason_of(trouble))
-            slack = False
-        return {"slack": slack, "record": self._desk.reachable()}
+        return {"slack": answers(self._client.api_test), "record": self._desk.reachable()}
 
 
 class Everybody:
     """Implements `bot.oncall.Book` over all workspaces: the first that knows a group or an address tells of it."""
 
-    def __init__(self, workspaces: Sequence[InstalledWorkspace]) -> None:
+    def __init__(self, workspaces: Iterable[InstalledWorkspace]) -> None:
         self._workspaces = tuple(workspaces)
         self._knows: dict[str, InstalledWorkspace] = {}
 

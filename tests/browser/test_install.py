@@ -9,7 +9,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from bot.config import SlackConfig
 from bot.desk import Desk, HostEntry
 from bot.durable import Durable
 from bot.policy import Policy
@@ -17,7 +16,7 @@ from bot.store import Store
 from handlers.slack.workspaces import WorkspacesSide
 from tests.browser.stage import NARROW, WIDE
 from tests.slack.conftest import free_port, recorded
-from tests.slack.towns import ACME, CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, played
+from tests.slack.towns import ACME, installable, played
 
 pytestmark = pytest.mark.browser
 
@@ -26,27 +25,17 @@ pytestmark = pytest.mark.browser
 def serving(folder: Path) -> Iterator[str]:
     """A dockfix that may be installed into one workspace; gives its address."""
     address = ("127.0.0.1", free_port())
-    listen = f"{address[0]}:{address[1]}"
     with ExitStack() as ends:
         cloud = ends.enter_context(played(ACME, address))
         store = Store(f"sqlite:///{folder}/dockfix.db")
         ends.callback(store.close)
         desk = Desk(store, Durable(store.engine), {"host1": HostEntry()}, recorded, Policy())
         ends.callback(desk.stop)
-        config = SlackConfig(
-            "http",
-            cloud.api_url,
-            listen,
-            signing_secret=SIGNING_SECRET,
-            client_id=CLIENT_ID,
-            client_secret=CLIENT_SECRET,
-            workspaces=(ACME.id,),
-        )
-        side = WorkspacesSide(config, desk)
+        side = WorkspacesSide(installable(cloud.api_url, address, ACME), desk)
         ends.callback(side.close)
         side.connect()
         desk.start()
-        yield f"http://{listen}"
+        yield f"http://{address[0]}:{address[1]}"
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """dockfix is installed over the web into a Slack that was not written here, and serves it with the token it got."""
 
-import http.client
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,6 +20,7 @@ from tests.judges.test_emulate import SIGNING, Scene
 from tests.playground.stage import eventually
 from tests.slack.conftest import recorded
 from tests.slack.stage import ScriptedHost, shown
+from tests.slack.towns import Browser
 
 pytestmark = pytest.mark.judges
 
@@ -67,21 +67,9 @@ def side(emulator: Emulated, config: SlackConfig, store: Store, host: ScriptedHo
         yield made
 
 
-def get(config: SlackConfig, path: str, cookie: str = "") -> tuple[int, dict[str, str], str]:
-    """Open a page of dockfix as a browser does; returns the status, the headers and the text. Nothing is followed."""
-    connection = http.client.HTTPConnection(*config.listen_address, timeout=20)
-    try:
-        connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
-        answer = connection.getresponse()
-        headers = {name.lower(): value for name, value in answer.getheaders()}
-        return answer.status, headers, answer.read().decode()
-    finally:
-        connection.close()
-
-
-def consent(emulator: Emulated, address: str, secret_state: str) -> str:
+def consent(emulator: Emulated, query: str, secret_state: str) -> str:
     """Allow what dockfix asks for; returns where Slack sends the browser. Slack knows the address from the manifest."""
-    asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+    asked = {name: values[0] for name, values in parse_qs(query).items()}
     assert secret_state == asked["state"]
     form = urlencode({**asked, "redirect_uri": BACK, "user_id": emulator.user("alice")})
     return redirect_of(f"{emulator.api_url.removesuffix('api/')}oauth/v2/authorize/callback", form.encode())
@@ -89,18 +77,16 @@ def consent(emulator: Emulated, address: str, secret_state: str) -> str:
 
 def install(emulator: Emulated, config: SlackConfig) -> tuple[int, str]:
     """Install dockfix from its own page; returns the last page."""
-    status, headers, _ = get(config, "/slack/install")
-    assert 302 == status
-    cookie = headers["set-cookie"].partition(";")[0]
-    back = consent(emulator, headers["location"], cookie.partition("=")[2])
-    status, _, text = get(config, f"/slack/oauth_redirect?{urlsplit(back).query}", cookie)
+    browser = Browser(config.listen_address)
+    back = consent(emulator, browser.begin(), browser.cookie.partition("=")[2])
+    status, _, text = browser.get(f"/slack/oauth_redirect?{urlsplit(back).query}")
     return status, text
 
 
 def test_it_asks_for_the_manifest_s_scopes_and_keeps_the_token_that_slack_gives(
     emulator: Emulated, config: SlackConfig, store: Store, side: WorkspacesSide, team: str
 ) -> None:
-    _, headers, _ = get(config, "/slack/install")
+    _, headers, _ = Browser(config.listen_address).get("/slack/install")
     address = urlsplit(headers["location"])
     assert f"{emulator.api_url.removesuffix('api/')}oauth/v2/authorize" == address._replace(query="").geturl()
     assert sorted(manifest_scopes()) == sorted(parse_qs(address.query)["scope"][0].split(","))
@@ -130,9 +116,9 @@ def test_the_whole_story_is_told_with_a_token_that_came_over_the_web(
 def test_a_wrong_client_secret_is_told_on_the_page(
     emulator: Emulated, config: SlackConfig, store: Store, side: WorkspacesSide, team: str
 ) -> None:
-    status, headers, _ = get(config, "/slack/install")
-    cookie = headers["set-cookie"].partition(";")[0]
-    state = cookie.partition("=")[2]
-    status, _, text = get(config, f"/slack/oauth_redirect?code=made-up&state={state}", cookie)
+    browser = Browser(config.listen_address)
+    browser.begin()
+    state = browser.cookie.partition("=")[2]
+    status, _, text = browser.get(f"/slack/oauth_redirect?code=made-up&state={state}")
     assert (400, True) == (status, "Slack did not accept the code" in text)
     assert Installations(store.engine, config).of(team) is None

@@ -9,7 +9,6 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.config import SlackConfig
 from bot.desk import Desk, HostEntry
 from bot.durable import Durable
 from bot.lifecycle import State
@@ -20,19 +19,7 @@ from handlers.slack.installations import Installations
 from handlers.slack.workspaces import WorkspacesSide
 from tests.slack.conftest import RULES, free_port, recorded
 from tests.slack.stage import ALICE, BOB, OPS, ScriptedHost, actions, eventually, shown
-from tests.slack.towns import (
-    ACME,
-    BETA,
-    CLIENT_ID,
-    CLIENT_SECRET,
-    SIGNING_SECRET,
-    Town,
-    Towns,
-    gate,
-    played,
-)
-
-WORKSPACES = (ACME.id, BETA.id)
+from tests.slack.towns import ACME, BETA, Town, Towns, gate, installable, played
 
 
 @pytest.fixture
@@ -44,23 +31,14 @@ def start(host: ScriptedHost, tmp_path: Path) -> Iterator[Callable[..., Towns]]:
         api_url = ends.enter_context(gate(*clouds))
         acme, beta = (Town(cloud.url, team) for team, cloud in clouds)
 
-        def begin(workspaces: tuple[str, ...] = WORKSPACES) -> Towns:
+        def begin(workspaces: tuple[Team, ...] = (ACME, BETA)) -> Towns:
             stop = ends.enter_context(ExitStack())
             store = Store(f"sqlite:///{tmp_path}/dockfix.db")
             stop.callback(store.close)
             durable = Durable(store.engine)
             desk = Desk(store, durable, {"host1": HostEntry()}, recorded, RULES, soak_seconds=0)
             stop.callback(desk.stop)
-            config = SlackConfig(
-                "http",
-                api_url,
-                f"{address[0]}:{address[1]}",
-                signing_secret=SIGNING_SECRET,
-                client_id=CLIENT_ID,
-                client_secret=CLIENT_SECRET,
-                workspaces=workspaces,
-            )
-            side = WorkspacesSide(config, desk)
+            side = WorkspacesSide(installable(api_url, address, *workspaces), desk)
             stop.callback(side.close)
             side.connect()
             desk.start()
@@ -79,10 +57,14 @@ def towns(start: Callable[..., Towns]) -> Towns:
     return start()
 
 
+def installations(towns: Towns) -> Installations:
+    """What another process reads, and writes, of the installations."""
+    return Installations(towns.desk.store.engine, installable("", towns.address, ACME, BETA))
+
+
 def kept(towns: Towns, team: Team) -> str:
     """The token that is kept for a workspace; empty where there is none."""
-    config = SlackConfig(client_id=CLIENT_ID, client_secret=CLIENT_SECRET, workspaces=WORKSPACES)
-    found = Installations(towns.desk.store.engine, config).of(team.id)
+    found = installations(towns).of(team.id)
     return found.token if found is not None else ""
 
 
@@ -187,7 +169,7 @@ def test_an_install_that_is_cancelled_says_so_and_hostile_words_of_the_address_a
 
 
 def test_a_workspace_that_is_not_listed_is_refused_and_its_token_revoked(start: Callable[..., Towns]) -> None:
-    towns = start((BETA.id,))
+    towns = start((BETA,))
     status, _, text = towns.install(towns.acme)
     assert (403, True) == (status, "does not serve the workspace T0ACME" in text)
     eventually(lambda: towns.acme.calls("auth.revoke"))
@@ -236,13 +218,9 @@ def test_what_another_process_installed_is_served_here(towns: Towns, monkeypatch
     monkeypatch.setattr(installed, "FRESH_SECONDS", 0.0)
     assert towns.side._workspaces[ACME.id].now() is None
     towns.install(towns.acme)
-    other = Installations(
-        towns.desk.store.engine,
-        SlackConfig(client_id=CLIENT_ID, client_secret=CLIENT_SECRET, workspaces=WORKSPACES),
-    )
     first = towns.side._workspaces[ACME.id].now()
     assert first is not None
-    other.forget(ACME.id)
+    installations(towns).forget(ACME.id)
     assert towns.side._workspaces[ACME.id].now() is None
     eventually(lambda: first._executor._shutdown)
 

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from bot.config import SlackConfig
 from bot.desk import Desk
 from bot.incident import Incident
 from bot.lifecycle import State
@@ -24,6 +25,19 @@ from tests.slack.stage import ALICE, PlayedSlack, ScriptedHost
 ACME, BETA = Team("T0ACME", "acme", "Acme"), Team("T0BETA", "beta", "Beta")
 CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET = "1111.2222", "c1ient-secret", "8f742231b10e8888abcd99yyyzzz85a5"
 Page = tuple[int, dict[str, str], str]
+
+
+def installable(api_url: str, address: tuple[str, int], *workspaces: Team) -> SlackConfig:
+    """The configuration of a dockfix that may be installed into these workspaces."""
+    return SlackConfig(
+        "http",
+        api_url,
+        f"{address[0]}:{address[1]}",
+        signing_secret=SIGNING_SECRET,
+        client_id=CLIENT_ID,
+        client_secret=CLIENT_SECRET,
+        workspaces=tuple(team.id for team in workspaces),
+    )
 
 
 @dataclass(slots=True)
