@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import OperationalError
 
 from bot.desk import Desk, HostEntry
 from bot.durable import Durable
@@ -234,6 +235,32 @@ def test_groups_and_addresses_are_looked_up_where_they_are_known(towns: Towns) -
     assert BOB in book.members("S01ONCALL")
     with pytest.raises(LookupError, match="no such user group"):
         book.members("S09NOBODY")
+
+
+def test_a_slack_that_breaks_off_while_the_app_is_installed_is_told_and_nothing_is_kept(towns: Towns) -> None:
+    towns.acme.do("fault", kind="drop_reply", method="oauth.v2.access", count=1)
+    status, _, text = towns.install(towns.acme)
+    assert (502, True) == (status, "Slack could not be reached" in text)
+    assert "" == kept(towns, ACME)
+    assert 200 == towns.install(towns.acme)[0]
+
+
+def test_a_record_that_is_away_stops_no_workspace_that_was_served(
+    towns: Towns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_store: Installations, _team: str) -> None:
+        raise OperationalError("select", {}, Exception("the database is away"))
+
+    towns.install(towns.acme)
+    asked = towns.side._workspaces[ACME.id]
+    served = asked.now()
+    assert served is not None
+    with monkeypatch.context() as broken:
+        broken.setattr(Installations, "of", away)
+        asked.changed()
+        assert served is asked.now()
+    asked.changed()
+    assert served is asked.now()
 
 
 def test_health_is_told_before_anybody_has_installed_it(towns: Towns) -> None:
